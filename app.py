@@ -1,0 +1,86 @@
+"""The dashboard as one Dash app: `create_app(home)` wires sealed releases and the SQL sandbox into the pages.
+
+Nothing is opened when the app is made; each request asks which release is current, so a new build shows on the next
+click and a process may fork before its first request. `python app.py` serves the home of $TRENDS_HOME or ./.trends.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+from dash import Dash
+
+from trends.pages import PAGES, shell
+from trends.pages.provider import AskError
+from warehouse import query, release
+from warehouse.errors import ReleaseError, TrendsError
+
+
+def create_app(home: str | Path) -> Dash:
+    """Make the dashboard of a home.
+
+    Args:
+        home: the folder that holds `releases/`; it may still be empty, the pages then say how to build one.
+    """
+    return shell.dashboard(HomeProvider(Path(home)), PAGES)
+
+
+class ReleaseView:
+    """One open release as the pages see it; tables read whole are kept, since a sealed release never changes."""
+
+    def __init__(self, opened: release.Release) -> None:
+        self.path = opened.path
+        self.id = opened.id
+        self.as_of: date = opened.as_of
+        self._release = opened
+        self._frames: dict[str, pl.DataFrame] = {}
+
+    def frame(self, table: str) -> pl.DataFrame:
+        """A whole public table."""
+        if table not in self._frames:
+            self._frames[table] = self._release.frame(table)
+        return self._frames[table]
+
+    def sql(self, text: str) -> pl.DataFrame:
+        """The result of the project's own SQL."""
+        return self._release.sql(text)
+
+
+class HomeProvider:
+    """The current release of a home, opened on first use and again whenever `current` names another file."""
+
+    def __init__(self, home: Path) -> None:
+        self._home = home
+        self._lock = threading.Lock()
+        self._view: ReleaseView | None = None
+        self._sandbox = query.Sandbox()
+
+    def current(self) -> ReleaseView | None:
+        """The current release, or None while there is none."""
+        try:
+            path = release.path_of(self._home)
+        except ReleaseError:
+            return None
+        with self._lock:
+            if self._view is None or self._view.path != path:
+                self._view = ReleaseView(release.open(path))
+            return self._view
+
+    def ask(self, sql: str, *, token: str | None = None) -> query.Result:
+        """A reader's own SQL, in the sandbox."""
+        try:
+            return self._sandbox.run(sql, path=release.path_of(self._home), token=token)
+        except TrendsError as error:
+            raise AskError(str(error)) from error
+
+    def cancel(self, token: str) -> bool:
+        """Stop a reader's query."""
+        return self._sandbox.cancel(token)
+
+
+if __name__ == "__main__":
+    create_app(os.environ.get("TRENDS_HOME", ".trends")).run(host="127.0.0.1", port=8050)

@@ -1,0 +1,287 @@
+"""The `trends` command: results on stdout, everything else on stderr, errors as one sentence with the way out.
+
+Exit codes: 0 done (refused lines included), 1 an error that the message explains, 2 a command line that can't be read,
+130 interrupted.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Literal
+
+from cyclopts import App, CycloptsError, Parameter
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+from trends import publish, status
+from warehouse import ingest as ingestion
+from warehouse import query, query_format, release, resources
+from warehouse.clock import now
+from warehouse.errors import ReleaseError, TrendsError
+from warehouse.store import Store
+
+REFUSALS_SHOWN = 50
+STAGES = 5
+DEMO_HOME = Path(".trends-demo")
+
+stderr = Console(stderr=True, markup=False, highlight=False, soft_wrap=True)
+
+app = App(
+    name="trends",
+    help="A longitudinal index over a news beat: take articles in, build a sealed release, read it by dashboard or SQL.",
+    help_epilogue=(
+        "A first tour:\n\n"
+        "trends demo --no-serve\n\n"
+        'trends sql "SELECT topic_id, share FROM topic_share LIMIT 5" --home .trends-demo\n\n'
+        "trends serve --home .trends-demo"
+    ),
+    error_console=stderr,
+)
+
+Home = Annotated[
+    Path | None, Parameter(help="Folder of the store and the releases; default $TRENDS_HOME, else ./.trends.")
+]
+Day = Annotated[date | None, Parameter(help="Use what was known by the end of this day (UTC); does not move `current`.")]
+Port = Annotated[int | None, Parameter(help="Port on 127.0.0.1; by default the first free one from 8050 on.")]
+Format = Literal["table", "csv", "json", "parquet"]
+
+
+@app.command
+def ingest(files: list[str], /, *, home: Home = None, backfill: bool = False) -> None:
+    """Takes in files of articles, one JSON object a line (url, outlet, published, title; summary, credit, … optional).
+
+    Every line is stored, already known, or refused with its reason; a refused line never stops the rest. A file that
+    can't be read at all is an error, after the other files were taken in.
+
+    Parameters
+    ----------
+    files
+        JSONL files.
+    backfill
+        The articles were collected after the fact: assume that each could first be seen a day after its publication,
+        so that `build --as-of` can look back.
+    """
+    failures = 0
+    with Store.open(_home(home), now=now()) as store:
+        for name in files:
+            try:
+                with _progress() as say:
+                    report = ingestion.ingest_file(
+                        store,
+                        _local(name),
+                        source=name,
+                        seen_at=now(),
+                        backfill=backfill,
+                        progress=lambda lines: say(f"{lines:,} lines read"),
+                    )
+            except TrendsError as error:
+                failures += 1
+                stderr.print(f"trends: {error}")
+            else:
+                _print_report(report)
+    if failures:
+        sys.exit(1)
+
+
+@app.command
+def build(*, home: Home = None, beat: str | None = None, as_of: Day = None) -> None:
+    """Builds every registered beat and seals a new release; prints its name.
+
+    Parameters
+    ----------
+    beat
+        A beat to register in this home first: the name of a packaged one, or a TOML file.
+    """
+    with _progress(STAGES) as say:
+        manifest = publish.build(_home(home), now=now(), beat=beat, as_of=as_of, say=say)
+    print(manifest.release_id)
+    kept = "" if as_of is None else "; `current` stays where it was"
+    rows = {name: entry["rows"] for name, entry in manifest.tables.items()}
+    stderr.print(f"sealed {rows['article']:,} articles in {rows['story']:,} stories, {len(rows)} tables{kept}")
+
+
+@app.command
+def serve(*, home: Home = None, port: Port = None) -> None:
+    """Serves the dashboard on 127.0.0.1 and prints its address once it answers."""
+    _serve(_home(home), port)
+
+
+@app.command
+def demo(*, home: Home = None, port: Port = None, serve: Annotated[bool, Parameter(negative="--no-serve")] = True) -> None:
+    """Builds the default beat (AI compute) from the packaged chronicle and serves it.
+
+    The folder is ./.trends-demo unless --home names another. Running it again adds nothing twice and deletes nothing.
+    """
+    folder = home or DEMO_HOME
+    with _progress(STAGES + 1) as say:
+        say("taking in the chronicle")
+        with Store.open(folder, now=now()) as store:
+            report = ingestion.ingest_file(
+                store, resources.CHRONICLE, source=resources.CHRONICLE.name, seen_at=now(), backfill=True
+            )
+        manifest = publish.build(folder, now=now(), beat=publish.DEFAULT_BEAT, say=say)
+    stderr.print(f"{report.lines:,} articles: {report.new:,} new, {report.known:,} known, {report.refused:,} refused")
+    stderr.print(f"release {manifest.release_id} sealed in {folder}")
+    if serve:
+        _serve(folder, port)
+
+
+@app.command
+def sql(
+    statement: str,
+    /,
+    *,
+    home: Home = None,
+    release: Annotated[str | None, Parameter(name="--release")] = None,
+    format: Annotated[Format, Parameter(name="--format")] = "table",
+    untrusted: bool = False,
+) -> None:
+    """Runs one SELECT (or DESCRIBE, SHOW, SUMMARIZE, EXPLAIN) against a sealed release.
+
+    Parameters
+    ----------
+    statement
+        The SQL; "-" reads it from standard input. `SHOW TABLES` lists the tables, `DESCRIBE story` its columns.
+    release
+        Name of a release; by default the current one.
+    format
+        How to print the result.
+    untrusted
+        Apply the limits that the dashboard applies to strangers: 5 seconds, 1 GiB, 10,000 rows.
+    """
+    text = sys.stdin.read() if statement == "-" else statement
+    result = query.run(_release_file(_home(home), release), text, trusted=not untrusted)
+    if format == "table":
+        print(query_format.to_table(result.frame, result.types))
+    elif format == "csv":
+        sys.stdout.write(query_format.to_csv(result.frame))
+    elif format == "json":
+        print(query_format.to_json(result.frame, result.types))
+    else:
+        query_format.to_parquet(result.frame, sys.stdout.buffer)
+    if result.truncated:
+        stderr.print(f"cut off at {result.frame.height:,} rows; add LIMIT or aggregate")
+
+
+@app.command
+def export(
+    folder: Path,
+    /,
+    *,
+    home: Home = None,
+    release: Annotated[str | None, Parameter(name="--release")] = None,
+    format: Annotated[Literal["parquet", "csv", "json"], Parameter(name="--format")] = "parquet",
+    table: tuple[str, ...] = (),
+) -> None:
+    """Writes the public tables of a release into a folder, one file a table, and prints their names.
+
+    Parameters
+    ----------
+    folder
+        Where to write; made if absent. Existing files of the same names are replaced.
+    table
+        Only this table; may be given more than once.
+    """
+    with _open(_home(home), release) as opened:
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            for name in table or tuple(opened.tables()):
+                path = folder / f"{name}.{format}"
+                frame = opened.frame(name)
+                if format == "parquet":
+                    frame.write_parquet(path)
+                else:
+                    text = query_format.to_csv(frame) if format == "csv" else query_format.to_json(frame)
+                    path.write_text(text, encoding="utf-8")
+                print(path)
+        except OSError as error:
+            raise ReleaseError(f"{folder} can't be written ({error.strerror or error}); name another folder") from error
+
+
+@app.command(name="status")
+def show_status(*, home: Home = None, format: Annotated[Literal["text", "json"], Parameter(name="--format")] = "text") -> None:
+    """Shows what a home holds: articles, refused lines, beats, releases and which one is current."""
+    found = status.read(_home(home), now=now())
+    print(status.as_json(found) if format == "json" else status.as_text(found))
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Runs the command line; ends the process with its exit code."""
+    try:
+        app(arguments, exit_on_error=False, print_error=False, result_action="return_none")
+    except CycloptsError as error:
+        _fail(f"{error}; `trends --help` lists the commands and options", 2)
+    except TrendsError as error:
+        _fail(str(error), error.exit_code)
+    except KeyboardInterrupt:
+        _fail("interrupted; nothing half-done was kept", 130)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+    except Exception as error:
+        if os.environ.get("TRENDS_DEBUG"):
+            raise
+        _fail(f"{type(error).__name__}: {error} (a bug, or a broken machine; TRENDS_DEBUG=1 shows where)", 1)
+
+
+def _fail(message: str, code: int) -> None:
+    stderr.print(f"trends: {message}")
+    sys.exit(code)
+
+
+def _home(home: Path | None) -> Path:
+    return home or Path(os.environ.get("TRENDS_HOME") or ".trends")
+
+
+def _local(name: str) -> Path:
+    if name.startswith(("http://", "https://")):
+        raise TrendsError(f"{name} is an address; download it and ingest the file, for example articles.jsonl")
+    return Path(name)
+
+
+def _release_file(home: Path, release_id: str | None) -> Path:
+    return release.path_of(home, release_id)
+
+
+def _open(home: Path, release_id: str | None) -> release.Release:
+    return release.open(home, release_id)
+
+
+def _serve(home: Path, port: int | None) -> None:
+    from trends.serve import PortError
+    from trends.serve import serve as run
+
+    try:
+        run(home, port=port)
+    except PortError as error:
+        raise TrendsError(str(error)) from error
+
+
+def _print_report(report: ingestion.Report) -> None:
+    print(
+        f"{report.source}: {report.lines:,} lines, {report.new:,} new, {report.changed:,} changed, "
+        f"{report.known:,} already known, {report.refused:,} refused"
+    )
+    for line, reason in report.refusals[:REFUSALS_SHOWN]:
+        stderr.print(f"{report.source}:{line}: {reason}")
+    if len(report.refusals) > REFUSALS_SHOWN:
+        rest = len(report.refusals) - REFUSALS_SHOWN
+        stderr.print(f"{report.source}: {rest:,} more refused; after a build they are in the table quarantine")
+
+
+@contextmanager
+def _progress(total: int | None = None) -> Iterator[publish.Say]:
+    """Shows the stage at work on stderr, where that is a terminal; yields the function that names the next stage."""
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=stderr, transient=True, disable=not stderr.is_terminal) as bar:
+        task = bar.add_task("", total=total)
+
+        def say(stage: str) -> None:
+            bar.update(task, description=stage, advance=1)
+
+        yield say

@@ -1,0 +1,191 @@
+"""Stories -> additive cube: the one computation that also runs on another engine.
+
+Editorial decisions:
+
+- Every number in the cube is a sum of integers, so any order of adding gives the same cube and the cubes of two
+  disjoint sets of stories add up to the cube of their union. Weights are millionths, tone is in millionths too.
+- The row with topic null is the beat: every story once, whatever its topics. It is the denominator.
+- The sums of DESIGN's moments are read off these columns: for the story weighting v = 1 and w = 1, so all five are
+  `n`; for attention w = weight; for impact v = impact.
+- Written with Narwhals: a Polars, PyArrow or DuckDB frame goes in, the same kind comes out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import narwhals as nw
+import polars as pl
+
+KEYS = ("beat_id", "day", "topic_id", "gate")
+SUMS = ("n", "weight", "weight2", "impact", "impact2", "tone", "tone2", "n_tone")
+PAIR_KEYS = ("beat_id", "day", "topic_a", "topic_b", "gate", "weighting")
+PAIR_SUMS = (
+    *("n_a", "n_b", "n_both", "n_either"),
+    *("sum_a", "sum_b", "lead_a", "lead_b", "square_a", "square_b", "product"),
+)
+MICRO = 1_000_000
+
+
+def build(facts: Any) -> Any:
+    """Sum the facts of any number of beats by beat, day, topic and gate.
+
+    Args:
+        facts: `frames.Facts` as a frame of any engine that Narwhals knows, lazy or eager. A story's rows must be in
+            the same call: partition by day or story, never inside a story.
+
+    Returns:
+        Frame of the same engine, unsorted, Int64 sums: n (stories), weight and weight2 (Σw, Σw² in millionths
+        and their square), impact and impact2 (Σv, Σv²), tone and tone2 (Σ sentiment, Σ sentiment² in millionths
+        and their square), n_tone (stories with a sentiment). topic_id null: the beat's stories, each once.
+    """
+    flat = nw.from_native(facts).with_columns(
+        impact=nw.col("impact").fill_null(1).cast(nw.Int64),
+        tone=(nw.col("sentiment_score") * MICRO).round(0).cast(nw.Int64).fill_null(0),
+        n_tone=(~nw.col("sentiment_score").is_null()).cast(nw.Int64),
+    )
+    topics = flat.filter(~nw.col("topic_id").is_null())
+    nothing = nw.lit(None).cast(nw.String)
+    beat = flat.unique(subset=["beat_id", "story_id"], keep="any").with_columns(
+        topic_id=nothing, weight=nw.lit(MICRO).cast(nw.Int64)
+    )
+    terms = {
+        "n": nw.lit(1).cast(nw.Int64),
+        "weight": nw.col("weight").cast(nw.Int64),
+        "weight2": nw.col("weight").cast(nw.Int64) * nw.col("weight").cast(nw.Int64),
+        "impact": nw.col("impact"),
+        "impact2": nw.col("impact") * nw.col("impact"),
+        "tone": nw.col("tone"),
+        "tone2": nw.col("tone") * nw.col("tone"),
+        "n_tone": nw.col("n_tone"),
+    }
+    parts = []
+    for rows in (topics, beat):
+        for gate, kept in (("all", rows), ("verified", rows.filter(nw.col("verified_in_14_days")))):
+            parts.append(
+                kept.select(
+                    nw.col("beat_id"),
+                    nw.col("day"),
+                    nw.col("topic_id"),
+                    nw.lit(gate).alias("gate"),
+                    *(term.alias(name) for name, term in terms.items()),
+                )
+            )
+    return _added(parts, KEYS, SUMS)
+
+
+def merge(cubes: Sequence[Any], *, keys: Sequence[str] = KEYS, sums: Sequence[str] = SUMS) -> Any:
+    """Add cubes of disjoint sets of stories (same engine, same columns)."""
+    return _added([nw.from_native(cube) for cube in cubes], keys, sums)
+
+
+def _added(parts: Sequence[Any], keys: Sequence[str], sums: Sequence[str]) -> Any:
+    """Concatenate and sum; sums come back as Int64 on every engine (DuckDB widens them)."""
+    rows = nw.concat(parts, how="vertical")
+    added = rows.group_by(*keys).agg(*(nw.col(name).sum() for name in sums))
+    return added.with_columns(nw.col(name).cast(nw.Int64) for name in sums).select(*keys, *sums).to_native()
+
+
+def moments(cube: pl.DataFrame) -> pl.DataFrame:
+    """The cube as one row per beat, day, topic, gate and weighting, with the five sums of DESIGN.
+
+    Returns:
+        Columns of `KEYS`, weighting, n_stories Int64, v, v2, vw, v2w, v2w2 Float64. In the row with topic null
+        v and v2 are the beat's (its w is 1); in a topic's row they are null and must come from that row.
+    """
+    beat = pl.col("topic_id").is_null()
+    n, w, w2 = pl.col("n").cast(pl.Float64), pl.col("weight") / MICRO, pl.col("weight2") / MICRO**2
+    i, i2 = pl.col("impact").cast(pl.Float64), pl.col("impact2").cast(pl.Float64)
+    forms = {"story": (n, n, n, n, n), "attention": (n, n, w, w, w2), "impact": (i, i2, i, i2, i2)}
+    names = ("v", "v2", "vw", "v2w", "v2w2")
+    return pl.concat(
+        cube.select(
+            *KEYS, pl.lit(weighting).alias("weighting"), pl.col("n").alias("n_stories"),
+            *(
+                (pl.when(beat).then(term) if name in ("v", "v2") else term).alias(name)
+                for name, term in zip(names, form, strict=True)
+            ),
+        )
+        for weighting, form in forms.items()
+    )  # fmt: skip
+
+
+def stories(facts: pl.DataFrame, topic_a: str, topic_b: str) -> pl.DataFrame:
+    """Every story about either topic, with what it gives to each under each weighting.
+
+    Returns:
+        beat_id, story_id, day, verified_in_14_days, in_a, in_b (0 or 1), weighting, a, b (Int64; attention
+        in millionths).
+    """
+    in_a, in_b = pl.col("topic_id") == topic_a, pl.col("topic_id") == topic_b
+    wide = (
+        facts.filter(in_a | in_b)
+        .group_by("beat_id", "story_id", "day", "verified_in_14_days")
+        .agg(
+            in_a.any().cast(pl.Int64).alias("in_a"),
+            in_b.any().cast(pl.Int64).alias("in_b"),
+            pl.col("weight").filter(in_a).sum().alias("weight_a"),
+            pl.col("weight").filter(in_b).sum().alias("weight_b"),
+            pl.col("impact").fill_null(1).max().alias("impact"),
+        )
+    )
+    a, b, impact = pl.col("in_a"), pl.col("in_b"), pl.col("impact")
+    forms = {
+        "story": (a, b),
+        "attention": (pl.col("weight_a"), pl.col("weight_b")),
+        "impact": (a * impact, b * impact),
+    }
+    keys = ("beat_id", "story_id", "day", "verified_in_14_days", "in_a", "in_b")
+    return pl.concat(
+        wide.select(*keys, pl.lit(name).alias("weighting"), for_a.alias("a"), for_b.alias("b"))
+        for name, (for_a, for_b) in forms.items()
+    ).sort("weighting", "day", "story_id")
+
+
+def pair(facts: pl.DataFrame, topic_a: str, topic_b: str) -> pl.DataFrame:
+    """Additive cube of a pair of topics, for any two topics of the facts.
+
+    Returns:
+        `PAIR_KEYS` and `PAIR_SUMS`, Int64, sorted. n_* count stories. Of a story's two amounts a and b, sum_a and sum_b
+        add the amounts, lead_a and lead_b what one exceeds the other by, square_a, square_b and product a², b²,
+        ab. Attention is in millionths (its squares in millionths squared).
+    """
+    each = stories(facts, topic_a, topic_b)
+    gated = pl.concat(
+        [
+            each.with_columns(pl.lit("all").alias("gate")),
+            each.filter("verified_in_14_days").with_columns(pl.lit("verified").alias("gate")),
+        ]
+    ).with_columns(pl.lit(topic_a).alias("topic_a"), pl.lit(topic_b).alias("topic_b"))
+    a, b, in_a, in_b = pl.col("a"), pl.col("b"), pl.col("in_a"), pl.col("in_b")
+    return (
+        gated.group_by(PAIR_KEYS)
+        .agg(
+            in_a.sum().alias("n_a"),
+            in_b.sum().alias("n_b"),
+            (in_a * in_b).sum().alias("n_both"),
+            pl.len().cast(pl.Int64).alias("n_either"),
+            a.sum().alias("sum_a"),
+            b.sum().alias("sum_b"),
+            (a - b).clip(lower_bound=0).sum().alias("lead_a"),
+            (b - a).clip(lower_bound=0).sum().alias("lead_b"),
+            (a * a).sum().alias("square_a"),
+            (b * b).sum().alias("square_b"),
+            (a * b).sum().alias("product"),
+        )
+        .sort(PAIR_KEYS)
+    )
+
+
+def coverage(articles: Any) -> Any:
+    """Articles by beat, day, outlet and topic: the cube behind panels and outages.
+
+    Args:
+        articles: beat_id, day, outlet_id, topic_id (null for the article itself, once), article_id; any engine.
+
+    Returns:
+        beat_id, day, outlet_id, topic_id, n_articles Int64, same engine, unsorted.
+    """
+    rows = nw.from_native(articles).with_columns(n_articles=nw.lit(1).cast(nw.Int64))
+    return _added([rows], ("beat_id", "day", "outlet_id", "topic_id"), ("n_articles",))

@@ -1,0 +1,1 @@
+"""Figures: a frame becomes a plain figure dict that `go.Figure` accepts, with no side effects."""

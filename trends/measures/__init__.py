@@ -1,0 +1,226 @@
+"""The registry of measures: what each is called, how it is computed and what may be said about it.
+
+Publish loops over `REGISTRY`; the methodology page, the glossary and the SQL comments are rendered from its texts. A new
+measure is one file here and one entry below.
+
+Editorial decisions:
+
+- The texts are for a news analyst who will quote the number: what it says, what it doesn't, where the formula is from.
+- Formulas name their symbols, so that a page can print them without the code.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import dataframely as dy
+import polars as pl
+
+from trends import frames
+from trends.measures import crossover as crossover_module
+from trends.measures import drivers as drivers_module
+from trends.measures import momentum as momentum_module
+from trends.measures import share as share_module
+from trends.measures.grid import MeasureError
+from trends.measures.inputs import Inputs, prepare
+
+__all__ = ["REGISTRY", "Inputs", "Measure", "MeasureError", "get", "prepare"]
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One table of the index and what a reader should know about it.
+
+    Attributes:
+        name: short name, unique; also the anchor on the methodology page.
+        title: heading.
+        table: SQL table.
+        schema: the table's columns with meaning and unit.
+        compute: inputs -> the table, validated and sorted.
+        unit: unit of the leading value.
+        formula: in words and symbols.
+        definition: plain words.
+        source: where the formula comes from.
+        caveat: when not to trust it.
+    """
+
+    name: str
+    title: str
+    table: str
+    schema: type[dy.Schema]
+    compute: Callable[[Inputs], pl.DataFrame]
+    unit: str
+    formula: str
+    definition: str
+    source: str
+    caveat: str
+
+
+def _periods(inputs: Inputs) -> pl.DataFrame:
+    """The period table is the calendar of the inputs."""
+    return frames.checked(frames.Period, inputs.periods)
+
+
+_SHARE = {
+    "unit": "fraction of the beat's stories, 0 to 1",
+    "formula": (
+        "share = A/B, where A_t = δA_{t−1} + y_t and B_t = δB_{t−1} + N_t. y: stories of the period about the topic; "
+        "N: stories of the beat; δ = 2^(−1/h), h the half-life in periods. "
+        "Interval: 5th to 95th percentile of Beta(n_e·s + ½, n_e·(1−s) + ½), n_e = B²/(φW), W_t = δ²W_{t−1} + N_t. "
+        "φ = max(1, (1+Σλe²)/(1+ΣλNp(1−p)(1+N/n_e))) compares one-step forecast errors e with what independent stories "
+        "would give; λ has a half-life of 26 periods. For attention and impact: n_e = s(1−s)/Var over φ, "
+        "Var = Σδ²v²(w−s)²/(Σδv)²."
+    ),
+    "definition": (
+        "Of all stories of the beat, the part that is about the topic. Recent periods count most: a story one half-life old "
+        "counts half. A story counts once however often it was reprinted, and a story about two topics counts fully for "
+        "both, so shares add to more than 1. The interval covers the discounted average share with 90 % probability; it is wider "
+        "where stories are few, old or come in bunches."
+    ),
+    "source": (
+        "Ratio of exponentially discounted sums; Jeffreys interval (Brown, Cai and DasGupta 2001, Statistical Science 16) on "
+        "Kish's effective sample size; quasi-binomial overdispersion (McCullagh and Nelder 1989, Generalized Linear Models)."
+    ),
+    "caveat": (
+        "The interval is for the discounted average, not for the newest period alone. It takes the sources as given: it doesn't "
+        "know of outlets that were never read or of stories tagged wrongly. Where coverage swings slowly over many "
+        "periods, it is too narrow."
+    ),
+}
+_PAIR = {
+    "unit": "fraction of the two topics' stories, 0 to 1",
+    "formula": (
+        "share_a = A/(A+B), discounted counts of the stories about each topic. P(a leads) = P(Beta(n_e·q + ½, n_e·(1−q) + ½) > ½), "
+        "q = Σδ·max(d,0) / Σδ|d| with d = a − b of each story, n_e = (Σδ|d|)²/Σδ²d². The band is that of a weighted share in "
+        "which a story counts a+b, of which a is the first topic's."
+    ),
+    "definition": (
+        "How the coverage of two topics divides between them: 0.6 means that six of ten mentions among the stories about either "
+        "are the first topic's. P(a leads) asks whether the first is ahead at all. A story about both speaks for neither, so only "
+        "one-sided stories decide it."
+    ),
+    "source": (
+        "Discordant pairs as in McNemar (1947, Psychometrika 12), with a Beta posterior under Jeffreys' prior on Kish's effective size."
+    ),
+    "caveat": (
+        "P is one period's view and takes stories as independent; whether the lead has been gained for good is the crossover's "
+        "question. P is null where fewer than 20 effective one-sided stories stand behind it. The band allows for bunched "
+        "stories and P doesn't, so a band can include one half where P is high."
+    ),
+}
+
+REGISTRY: tuple[Measure, ...] = (
+    Measure(
+        name="period",
+        title="Calendar",
+        table="period",
+        schema=frames.Period,
+        compute=_periods,
+        unit="stories",
+        formula=(
+            "missing: at least half of its days were not covered; partial: it holds the last covered day (verified gate: or ended no "
+            "more than 14 days before it); empty: covered, no story; thin: B²/W < 20 at the default half-life; else complete."
+        ),
+        definition=(
+            "Every period has a row and says how far it can be believed. A gap is never shown as zero: either we looked and "
+            "there was nothing (empty) or we couldn't look (missing)."
+        ),
+        source="Explicit gaps as in the tsibble package (Wang, Cook and Hyndman 2020, J. Computational and Graphical Statistics 29).",
+        caveat="An outage that nobody recorded looks like a quiet period.",
+    ),
+    Measure(
+        name="share", title="Share", table="topic_share", schema=frames.TopicShare,
+        compute=share_module.table, **_SHARE,
+    ),
+    Measure(
+        name="share_variant", title="Share under other half-lives", table="topic_share_variant",
+        schema=frames.TopicShareVariant, compute=share_module.variants, **_SHARE,
+    ),
+    Measure(
+        name="momentum",
+        title="Momentum",
+        table="topic_momentum",
+        schema=frames.TopicMomentum,
+        compute=momentum_module.table,
+        unit="log-odds (0.69 is a doubling of the odds)",
+        formula=(
+            "momentum = logit(A_f/B_f) − logit(A_s/B_s), fast and slow half-lives. z = (A_f/B_f − A_s/B_s)/√(φ·V·p(1−p)), p the slow "
+            "share, V = W_f/B_f² + W_s/B_s² − 2X/(B_f·B_s), X_t = δ_fδ_sX_{t−1} + N_t. p_rising = Φ(z). q: Benjamini–Hochberg over the "
+            "complete topics of the period, from two-sided p-values. Direction where q ≤ 0.10; rising_since where q ≤ 0.01 within the run."
+        ),
+        definition=(
+            "Whether a topic's recent share is above or below its longer share. Of the topics called rising or falling in a period, about "
+            "one in ten is a false call, however many topics the beat has. Rising means this period; the start of a rise is only named "
+            "once the evidence is ten times stricter."
+        ),
+        source=(
+            "Difference of two discounted proportions with their covariance; Benjamini and Hochberg (1995, J. Royal Statistical "
+            "Society B 57)."
+        ),
+        caveat=(
+            "It looks back: a call comes after the change, and lasts about as long as the slow memory. Topics worth fewer than 20 stories get no "
+            "call. Where stories bunch strongly over several periods there are more false calls than stated."
+        ),
+    ),
+    Measure(
+        name="pair_share", title="Pair share", table="pair_share", schema=frames.PairShare,
+        compute=crossover_module.pair_table, **_PAIR,
+    ),
+    Measure(
+        name="pair_share_variant", title="Pair share under other half-lives", table="pair_share_variant",
+        schema=frames.PairShareVariant, compute=crossover_module.pair_variants, **_PAIR,
+    ),
+    Measure(
+        name="crossover",
+        title="Crossover",
+        table="crossover",
+        schema=frames.Crossover,
+        compute=crossover_module.table,
+        unit="period",
+        formula=(
+            "First of three consecutive complete periods, each with a story of the pair and P ≥ c, after an earlier period with P < ½; "
+            "c = .975 up to 20 periods, .995 up to 60, beyond that simulated to a 5 % false rate. P as in the pair share with n_e/φ_Δ, "
+            "φ_Δ = max(1, [½+Σλh(r_t−r_{t−1})²]/[½+Σλp(1−p)]). Lower end: last earlier period with P ≤ 1−c, minus ⌈δ/(1−δ)⌉ periods."
+        ),
+        definition=(
+            "When the first topic overtook the second for good, as far as can be told. It is confirmed in the third of three periods with a "
+            "clear lead, so nobody could have known earlier; the lower end says how early it may really have happened."
+        ),
+        source="Run rule on a posterior probability; thresholds and error rates by simulation (bench/calibration.py).",
+        caveat=(
+            "Of pairs that stay level for ever, up to 6 % are called crossed at some point. A lower end that is null is open: the "
+            "data never showed the second topic clearly ahead. The swapped pair's row tells of a crossing back."
+        ),
+    ),
+    Measure(
+        name="driver",
+        title="Drivers",
+        table="driver",
+        schema=frames.Driver,
+        compute=drivers_module.table,
+        unit="difference of shares (0.01 is one percentage point)",
+        formula=(
+            "share_t − share_s = Σ δ^(t−k)·v·(w − share_s)/B_t over the stories of the periods after s up to t; k the story's period, v what "
+            "it counts for, w the part of it that is about the topic."
+        ),
+        definition=(
+            "What each story did to the share since the period before. The contributions add up to the change exactly. A story about the topic "
+            "pushes up; all others together push down, in one row without a story. Key 'a|b': the first topic's share of the headline pair."
+        ),
+        source="Exact decomposition of a discounted ratio; no approximation and no residual.",
+        caveat="It says which stories moved the number, not why they were written. The null-story row isn't one event.",
+    ),
+)  # fmt: skip
+
+
+def get(name: str) -> Measure:
+    """The measure of that name.
+
+    Raises:
+        MeasureError: if there is none.
+    """
+    for measure in REGISTRY:
+        if measure.name == name:
+            return measure
+    raise MeasureError(f"No measure is called {name!r}; use {', '.join(m.name for m in REGISTRY)}.")

@@ -1,0 +1,189 @@
+"""Change points: the periods at which a series takes a new level or a new direction.
+
+A segment is flat unless a straight line pays for its slope. Penalised cost of a segmentation, to be minimised by PELT
+(Killick, Fearnhead and Eckley 2012, JASA 107):
+
+    Σ_segments min(D_flat, D_line + ln n)  +  3 ln n · (number of change points)
+
+over n observations. 3 ln n a change point is the modified BIC (Zhang and Siegmund 2007, Biometrics 63), ln n a slope the
+plain BIC. D is the sum of squares over the noise variance for a plain series, and the binomial deviance over the dispersion
+φ ≥ 1 where totals are given; there, what a slope takes off the deviance is its score statistic.
+
+Editorial decisions:
+
+- Noise is measured from the residuals of the fit so far, in two rounds: first around one segment, then around the change
+  points of the first round. Stopping there errs on the side of fewer change points.
+- Neighbouring residuals with correlation ρ > 0 say less than independent ones. The noise is multiplied by
+  ((1+ρ)/(1−ρ))^0.2: damped, because changes not yet found raise ρ as well. A random walk still gives change points.
+- A segment has at least five observations. Missing values (null, NaN, total 0) are skipped and keep their place in time.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+Cost = Callable[[Ints, int], Floats]
+Values = Sequence[float | None] | Floats | pl.Series
+
+MIN_SEGMENT = 5
+ROUNDS = 2
+CHANGE_PENALTY = 3.0
+SLOPE_PENALTY = 1.0
+CORRELATION_DAMPING = 0.2
+_SMALLEST_VARIANCE = 1e-6
+_RELATIVE_ZERO = 1e-12
+
+
+class ChangePointError(ValueError):
+    """Counts and totals that do not fit together."""
+
+
+def change_points(values: Values, *, total: Values | None = None) -> list[int]:
+    """Find where a series starts a new segment.
+
+    Args:
+        values: The series in order of time; or, with ``total``, the *counts* whose share of the total may change
+            (fractions allowed). None and NaN are missing.
+        total: Totals belonging to the counts. A period with total 0 is missing.
+
+    Returns:
+        The index in ``values`` at which each new segment starts, ascending; the first segment, at 0, is not listed. Empty
+        for constant series and those with fewer than ten observations.
+
+    Raises:
+        ChangePointError: Lengths differ, or a count is negative or above its total.
+    """
+    x = _floats(values)
+    weights = np.ones_like(x) if total is None else _floats(total)
+    if weights.shape != x.shape:
+        raise ChangePointError(f"change_points: {x.size} values but {weights.size} totals; give one total a value.")
+    known = np.isfinite(x) & np.isfinite(weights) & (weights > 0)
+    place = np.flatnonzero(known)
+    x, weights = x[known], weights[known]
+    if total is not None:
+        wrong = np.flatnonzero((x < 0) | (x > weights * (1 + 1e-9)))
+        if wrong.size:
+            i = wrong[0]
+            raise ChangePointError(
+                f"change_points: count {x[i]} at index {place[i]} is not between 0 and its total {weights[i]}."
+            )
+        x = x / weights
+    if x.size < 2 * MIN_SEGMENT or np.ptp(x) <= _RELATIVE_ZERO * np.abs(x).max():
+        return []
+    if total is None:
+        x = (x - x.mean()) / x.std()
+    sums = _Sums.of(x, weights, place / place[-1], binomial=total is not None)
+    starts: list[int] = []
+    for _ in range(ROUNDS):
+        found = _pelt(
+            x.size, sums.cost(_noise(sums, starts)), penalty=CHANGE_PENALTY * np.log(x.size), slack=sums.slope_price
+        )
+        if found == starts:
+            break
+        starts = found
+    return [int(place[i]) for i in starts]
+
+
+def _floats(values: Values) -> Floats:
+    """Values as floats, with None as NaN."""
+    if isinstance(values, pl.Series):
+        return values.cast(pl.Float64).fill_null(float("nan")).to_numpy()
+    return np.array([np.nan if v is None else v for v in values], dtype=np.float64)
+
+
+@dataclass(frozen=True)
+class _Sums:
+    """Running weighted sums, from which flat and straight-line fits of any segment follow in constant time."""
+
+    x: Floats
+    weights: Floats
+    time: Floats
+    binomial: bool
+    running: Floats  # rows: Σw, Σwx, Σwt, Σwt², Σwxt, Σwx², each from 0
+
+    @classmethod
+    def of(cls, x: Floats, weights: Floats, time: Floats, *, binomial: bool) -> "_Sums":
+        time = time - time.mean()
+        terms = np.stack([np.ones_like(x), x, time, time * time, x * time, x * x]) * weights
+        running = np.concatenate([np.zeros((6, 1)), np.cumsum(terms, axis=1)], axis=1)
+        return cls(x, weights, time, binomial, running)
+
+    @property
+    def slope_price(self) -> float:
+        return float(SLOPE_PENALTY * np.log(self.x.size))
+
+    def deviances(self, starts: Ints, end: int) -> tuple[Floats, Floats]:
+        """Unscaled deviance of segments [start, end) around their level, and what a slope takes off it."""
+        w, wx, wt, wtt, wxt, wxx = self.running[:, end, None] - self.running[:, starts]
+        mean = wx / w
+        slope = (wxt - mean * wt) ** 2 / np.maximum(wtt - wt * wt / w, np.finfo(float).tiny)
+        if not self.binomial:
+            flat = np.maximum(wxx - mean * wx, 0.0)
+            return flat, np.minimum(slope, flat)
+        p = np.clip(mean, 1e-12, 1 - 1e-12)
+        return -2 * w * (p * np.log(p) + (1 - p) * np.log(1 - p)), slope / (p * (1 - p))
+
+    def cost(self, noise: float) -> Cost:
+        """Penalised cost of a segment: flat, or a line where the slope pays for itself."""
+        price = self.slope_price
+
+        def cost(starts: Ints, end: int) -> Floats:
+            flat, gain = self.deviances(starts, end)
+            return flat / noise - np.maximum(gain / noise - price, 0.0)
+
+        return cost
+
+
+def _noise(sums: _Sums, starts: list[int]) -> float:
+    """Variance (plain series) or dispersion (shares, at least 1) around a line a segment, raised for correlation."""
+    edges = [0, *starts, sums.x.size]
+    e = np.concatenate([_residuals(sums, a, b) for a, b in zip(edges[:-1], edges[1:], strict=True)])
+    power = float(e @ e)
+    n_free = max(e.size - 2 * (len(edges) - 1), 1)
+    variance = max(power / n_free, 1.0 if sums.binomial else _SMALLEST_VARIANCE)
+    rho = min(max(float(e[1:] @ e[:-1]) / power, 0.0), 0.99) if power > 0 else 0.0
+    return float(variance * ((1 + rho) / (1 - rho)) ** CORRELATION_DAMPING)
+
+
+def _residuals(sums: _Sums, first: int, end: int) -> Floats:
+    """Residuals of one segment around its (weighted) straight line, in standard deviations for shares."""
+    x, w, t = sums.x[first:end], sums.weights[first:end], sums.time[first:end]
+    mean = float(np.average(x, weights=w))
+    centred = t - np.average(t, weights=w)
+    slope = float((w * centred * x).sum() / (w * centred * centred).sum())
+    scale = np.sqrt(w / max(mean * (1 - mean), 1e-12)) if sums.binomial else np.ones_like(x)
+    return (x - mean - slope * centred) * scale
+
+
+def _pelt(n: int, cost: Cost, *, penalty: float, slack: float) -> list[int]:
+    """Starts of the segments that minimise Σ cost + penalty · changes, each at least MIN_SEGMENT long.
+
+    A start is dropped once it cannot win any more, which takes effect MIN_SEGMENT later: until then the split that beats it
+    would leave too short a segment. ``slack`` is the most that splitting a segment can add to its cost.
+    """
+    best = np.full(n + 1, np.inf)
+    best[0] = -penalty
+    previous = np.zeros(n + 1, dtype=np.int64)
+    last_use = np.full(n + 1, n, dtype=np.int64)
+    candidates = np.zeros(0, dtype=np.int64)
+    for end in range(MIN_SEGMENT, n + 1):
+        start = end - MIN_SEGMENT
+        candidates = candidates[last_use[candidates] >= end]
+        if np.isfinite(best[start]):
+            candidates = np.append(candidates, start)
+        reached = best[candidates] + cost(candidates, end)
+        i = int(np.argmin(reached))
+        best[end] = reached[i] + penalty
+        previous[end] = candidates[i]
+        beaten = candidates[reached > best[end] + slack]
+        last_use[beaten] = np.minimum(last_use[beaten], end + MIN_SEGMENT - 1)
+    starts = []
+    end = n
+    while (end := int(previous[end])) > 0:
+        starts.append(end)
+    return starts[::-1]

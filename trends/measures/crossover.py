@@ -1,0 +1,336 @@
+"""Pair share and crossover: is one topic ahead of another, and since when?
+
+    share_a = A/(A+B);   P(a leads) = P(Beta(n_e·q + ½, n_e(1−q) + ½) > ½)
+    q = the first topic's part of the discordant mass d_i = a_i − b_i,   n_e = (Σδ|d|)² / Σδ²d²
+
+Editorial decisions:
+
+- A story about both speaks for neither, so the probability rests on the discordant stories alone. The band of share_a
+  uses all stories about either: a story counts a+b, of which a is the first topic's, and n_e is that of weighted counts.
+- P as published takes n_e as it is. The crossover divides n_e by φ_Δ, the scatter between neighbouring periods.
+- Thin: fewer than 20 effective discordant stories. P is null in thin, partial, empty and missing periods, and a period
+  with null P can neither start, confirm nor precede a crossover.
+- A crossover is the first of three consecutive complete periods, each with a story of the pair and P ≥ c, after an earlier
+  period with P < ½. c is .975 up to 20 periods, .995 up to 60; beyond that it is simulated (fixed seed) so that
+  5 % of series at a true half, with the same discordant counts, would cross.
+- The lower end goes back ⌈δ/(1−δ)⌉ periods, the memory of the discounting, from the last period before the start with
+  P ≤ 1−c. Where there is none, or it would lie before the first period, the lower end is open (null).
+- Only overtaking is looked for; a crossing back is the crossover of the swapped pair.
+- φ_Δ: r and N are of the discordant mass, p is the pooled share of the two neighbours, λ looks back from the last period.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+from scipy.special import betainc, ndtr
+
+from trends.calendar import THIN_BELOW
+from trends.frames import Crossover, PairShare, PairShareVariant, checked
+from trends.measures.discount import (
+    MEMORY_PERIODS,
+    Counts,
+    delta_of,
+    discounted,
+    idle_run,
+    ratio,
+)
+from trends.measures.grid import Grid, Mask, Matrix, MeasureError, grid
+from trends.measures.inputs import Inputs
+from trends.measures.share import share_matrices, topic_state
+
+CONFIRM = 3
+FALSE_RATE = 0.05
+SIMULATIONS = 1000
+SEED = 20_260_101
+KEYS = ("frequency", "period_start", "topic_a", "topic_b", "gate", "weighting")
+Vector = NDArray[np.float64]
+
+
+def pair(frame: pl.DataFrame, *, half_life: float, level: float = 0.9) -> pl.DataFrame:
+    """The first topic's share of a pair and the probability that it leads, by period.
+
+    Args:
+        frame: period, a, b (stories about each, those about both in each), both, total (stories of the beat), Float64, one row per period.
+            Optional: state, and for weighted counts lead_a, lead_b (Σ of what one amount exceeds the other by), square_a,
+            square_b, product (Σa², Σb², Σab).
+        half_life: in periods.
+        level: probability of the band.
+
+    Returns:
+        period, share_a, low, high, p_a_leads, share_raw, n_effective (discordant stories), in order of period.
+
+    Raises:
+        MeasureError: for an unusable half-life or frame, or more stories about both than about one.
+    """
+    placed = grid(frame, series=[], period="period", amounts=["a", "b", "both", "total"])
+    values = pair_matrices(pair_counts(placed), half_life=half_life, level=level)
+    names = ("share_a", "low", "high", "p_a_leads", "share_raw", "n_effective")
+    return placed.frame.select("period", *(placed.gather(name, values[name]) for name in names))
+
+
+def crossover(frame: pl.DataFrame, *, half_life: float) -> pl.DataFrame:
+    """When the first topic of a pair overtook the second.
+
+    Args:
+        frame: as for `pair`.
+        half_life: in periods.
+
+    Returns:
+        One row: crossed (Boolean), start, confirmed_at, lower (of the period's type; null where it didn't cross, lower also where
+        the lower end is open), threshold, phi.
+
+    Raises:
+        MeasureError: as `pair`.
+    """
+    placed = grid(frame, series=[], period="period", amounts=["a", "b", "both", "total"])
+    found = find(pair_counts(placed), half_life=half_life)
+    periods = placed.frame["period"]
+
+    def named(name: str, position: int | None) -> pl.Series:
+        return pl.Series(name, [None if position is None else periods[position]], dtype=periods.dtype)
+
+    return pl.DataFrame(
+        [
+            pl.Series("crossed", [found.start is not None]),
+            named("start", found.start),
+            named("confirmed_at", found.confirmed_at),
+            named("lower", found.lower),
+            pl.Series("threshold", [found.threshold], dtype=pl.Float64),
+            pl.Series("phi", [found.phi], dtype=pl.Float64),
+        ]
+    )
+
+
+@dataclass(frozen=True)
+class PairCounts:
+    """Sums of a pair, periods × series; 0 where missing.
+
+    Attributes:
+        counts: share_a as a weighted share: y = a, n = a+b.
+        lead_a, lead_b: discordant mass of each side.
+        square: Σd².
+        story: true where a story of the pair exists.
+        barred: true where P can't be given whatever its n_e: partial, empty or missing.
+    """
+
+    counts: Counts
+    lead_a: Matrix
+    lead_b: Matrix
+    square: Matrix
+    story: Mask
+    barred: Mask
+
+    def swapped(self) -> PairCounts:
+        """The same pair seen from the second topic."""
+        c0, c1, c2 = self.counts.spread
+        turned = Counts(
+            self.counts.n - self.counts.y, self.counts.n, self.counts.present, (c0 - 2 * c1 + c2, c2 - c1, c2), None, self.counts.square
+        )  # fmt: skip
+        return PairCounts(turned, self.lead_b, self.lead_a, self.square, self.story, self.barred)
+
+
+def pair_counts(placed: Grid) -> PairCounts:
+    """Read the pair's columns; without the weighted ones a story counts 1 for each topic it is about."""
+    a, b, both = (placed.spread(name) for name in ("a", "b", "both"))
+    present = ~(np.isnan(a) | np.isnan(b) | np.isnan(both))
+    total = np.nan_to_num(placed.spread("total"), nan=1.0)
+    barred = ~present | (total <= 0)
+    if "state" in placed.frame.columns:
+        present &= ~placed.flags("state", "missing")
+        for state in ("missing", "empty", "partial"):
+            barred |= placed.flags("state", state)
+
+    def read(name: str, otherwise: Matrix) -> Matrix:
+        values = placed.spread(name) if name in placed.frame.columns else otherwise
+        return np.where(present, np.nan_to_num(values), 0.0)
+
+    a, b, both = (np.where(present, values, 0.0) for values in (a, b, both))
+    over = both > np.minimum(a, b) + 1e-9
+    if over.any() and "product" not in placed.frame.columns:
+        raise MeasureError(
+            f"Column 'both' holds {both[over][0]:g}, more than the {np.minimum(a, b)[over][0]:g} of one topic."
+        )
+    lead_a, lead_b = read("lead_a", np.maximum(a - both, 0)), read("lead_b", np.maximum(b - both, 0))
+    square_a, square_b, product = read("square_a", a), read("square_b", b), read("product", both)
+    whole = square_a + 2 * product + square_b
+    counts = Counts(a, a + b, present, (square_a, square_a + product, whole), None, whole)
+    discordant = np.maximum(square_a + square_b - 2 * product, 0.0)
+    return PairCounts(counts, lead_a, lead_b, discordant, a + b > 0, barred)
+
+
+def pair_matrices(data: PairCounts, *, half_life: float, level: float = 0.9) -> dict[str, Matrix]:
+    """share_a, low, high, share_raw, n_effective (discordant) and p_a_leads on periods × series matrices."""
+    q, n_effective = discordant(data, half_life)
+    values = share_matrices(data.counts, half_life=half_life, level=level)
+    values["share_a"] = values.pop("share")
+    values["n_effective"] = n_effective
+    closed = data.barred | ~(n_effective >= THIN_BELOW)
+    values["p_a_leads"] = np.where(closed, np.nan, leads(q, n_effective))
+    return values
+
+
+def discordant(data: PairCounts, half_life: float) -> tuple[Matrix, Matrix]:
+    """The first topic's part of the discordant mass, and its n_e; NaN and 0 where there is none."""
+    delta, present = delta_of(half_life), data.counts.present
+    a, b = discounted(data.lead_a, present, delta), discounted(data.lead_b, present, delta)
+    worth = np.nan_to_num(ratio((a + b) ** 2, discounted(data.square, present, delta**2)))
+    return ratio(a, a + b), worth * delta ** idle_run(data.counts.n)
+
+
+def leads(q: Matrix, n_effective: Matrix) -> Matrix:
+    """P(share above ½) under Beta(n_e·q + ½, n_e(1−q) + ½)."""
+    return np.asarray(betainc(n_effective * (1 - q) + 0.5, n_effective * q + 0.5, 0.5))
+
+
+@dataclass(frozen=True)
+class Crossing:
+    """Positions of a crossover in the series; None where there is none (lower: open)."""
+
+    start: int | None
+    confirmed_at: int | None
+    lower: int | None
+    threshold: float
+    phi: float
+
+
+def find(data: PairCounts, *, half_life: float) -> Crossing:
+    """The crossover of one series (periods × 1 matrices)."""
+    delta = delta_of(half_life)
+    if not data.counts.n.size:
+        return Crossing(None, None, None, threshold_up_to(0), 1.0)
+    q, n_effective = discordant(data, half_life)
+    phi = float(neighbour_scatter(data.lead_a, data.lead_b)[0])
+    closed = data.barred | ~(n_effective >= THIN_BELOW)
+    p = np.where(closed, np.nan, leads(q, n_effective / phi))[:, 0]
+    length = int(data.counts.present.sum())
+    c = threshold_up_to(length) if length <= 60 else simulated_threshold(data, delta)
+    start = _first_run(p, data.story[:, 0], c)
+    if start is None:
+        return Crossing(None, None, None, c, phi)
+    low = np.flatnonzero(p[:start] <= 1 - c)
+    lower = int(low[-1]) - math.ceil(delta / (1 - delta)) if len(low) else -1
+    return Crossing(start, start + CONFIRM - 1, lower if lower >= 0 else None, c, phi)
+
+
+def _first_run(p: Vector, story: NDArray[np.bool_], c: float) -> int | None:
+    """First position of three in a row with a story and P ≥ c, after a P < ½."""
+    high = (p >= c) & story
+    behind = np.concatenate([[False], np.logical_or.accumulate(p < 0.5)[:-1]])
+    last = len(p) - CONFIRM + 1
+    run = [i for i in range(max(last, 0)) if behind[i] and high[i : i + CONFIRM].all()]
+    return run[0] if run else None
+
+
+def neighbour_scatter(lead_a: Matrix, lead_b: Matrix) -> Vector:
+    """φ_Δ of each series: max(1, [½+Σλh(r_t−r_{t−1})²] / [½+Σλp(1−p)]), h = N_tN_{t−1}/(N_t+N_{t−1}).
+
+    It looks at neighbouring periods only, so a lasting step is one large difference, not lasting scatter.
+    """
+    n = lead_a + lead_b
+    r, both = np.nan_to_num(ratio(lead_a, n)), (n[1:] > 0) & (n[:-1] > 0)
+    pooled = np.nan_to_num(ratio(lead_a[1:] + lead_a[:-1], n[1:] + n[:-1]))
+    h = np.nan_to_num(ratio(n[1:] * n[:-1], n[1:] + n[:-1]))
+    memory = delta_of(MEMORY_PERIODS) ** np.arange(len(n) - 2, -1, -1.0)[:, None]
+    found = np.sum(memory * both * h * np.diff(r, axis=0) ** 2, axis=0)
+    wanted = np.sum(memory * both * pooled * (1 - pooled), axis=0)
+    return np.asarray(np.maximum(1.0, (0.5 + found) / (0.5 + wanted)))
+
+
+def threshold_up_to(n_periods: int) -> float:
+    """c for series of up to 60 periods."""
+    return 0.975 if n_periods <= 20 else 0.995
+
+
+def simulated_threshold(data: PairCounts, delta: float) -> float:
+    """c that 5 % of series at a true half would cross with, given the same discordant counts; never below .995.
+
+    P is taken as normal here, which is close at n_e ≥ 20 and fast enough to simulate in every build.
+    """
+    n = np.round(data.lead_a + data.lead_b)
+    rng = np.random.default_rng(SEED)
+    a = rng.binomial(n.astype(np.int64), 0.5, size=(len(n), SIMULATIONS)).astype(np.float64)
+    phi = neighbour_scatter(a, n - a)
+    present = data.counts.present
+    mass, square = discounted(n, present, delta), discounted(n, present, delta**2)
+    worth = np.nan_to_num(ratio(mass**2, square))
+    top = discounted(a, np.broadcast_to(present, a.shape), delta)
+    scale = np.nan_to_num(ratio(np.sqrt(worth), mass)) * 2.0
+    z = (top - mass / 2.0) * scale / np.sqrt(phi)
+    z[(data.barred | ~data.story | (worth < THIN_BELOW))[:, 0]] = np.nan
+    behind = np.logical_or.accumulate(z < 0, axis=0)[:-CONFIRM]
+    weakest = np.minimum(np.minimum(z[1:-2], z[2:-1]), z[3:])  # NaN where one of the three is closed
+    best = np.max(np.where(behind & ~np.isnan(weakest), weakest, -np.inf), axis=0)
+    c = float(ndtr(np.quantile(best, 1 - FALSE_RATE, method="higher")))
+    return min(max(c, 0.995), 1 - 1e-9)
+
+
+def pair_table(inputs: Inputs) -> pl.DataFrame:
+    """The pair_share table: `frames.PairShare` of the headline pair at the default half-life."""
+    settings = inputs.settings
+    rows = [_pair_rows(inputs, name, settings.default_half_life(name)) for name in settings.published()]
+    return checked(PairShare, pl.concat(rows).sort(KEYS))
+
+
+def pair_variants(inputs: Inputs) -> pl.DataFrame:
+    """The pair_share_variant table: `frames.PairShareVariant` at every half-life offered."""
+    settings = inputs.settings
+    rows = [
+        _pair_rows(inputs, name, half_life).with_columns(pl.lit(half_life).alias("half_life"))
+        for name in settings.published()
+        for half_life in settings.offered_half_lives(name)
+    ]
+    return checked(PairShareVariant, pl.concat(rows).sort(*KEYS, "half_life"))
+
+
+def table(inputs: Inputs) -> pl.DataFrame:
+    """The crossover table: `frames.Crossover`, the headline pair in both orders, at the default half-life."""
+    settings = inputs.settings
+    rows: list[dict[str, object]] = []
+    for frequency in settings.published() if settings.pair else ():
+        half_life = settings.default_half_life(frequency)
+        pairs = inputs.pairs.filter(pl.col("frequency") == frequency)
+        for (gate, weighting), group in pairs.partition_by("gate", "weighting", as_dict=True).items():
+            placed = _placed(group)
+            periods = [*placed.frame["period_start"], None]
+            data = pair_counts(placed)
+            for names, sums in (
+                (settings.pair, data),
+                (settings.pair[::-1] if settings.pair else None, data.swapped()),
+            ):
+                found = find(sums, half_life=half_life)
+                at = [None if at is None else periods[at] for at in (found.start, found.confirmed_at, found.lower)]
+                rows.append(
+                    {
+                        "beat_id": settings.beat_id, "frequency": frequency,
+                        "topic_a": names and names[0], "topic_b": names and names[1],
+                        "gate": gate, "weighting": weighting, "half_life": half_life,
+                        "crossed": found.start is not None, "start": at[0], "confirmed_at": at[1], "lower": at[2],
+                        "threshold": found.threshold, "phi": found.phi,
+                    }
+                )  # fmt: skip
+    frame = pl.DataFrame(rows, schema=Crossover.create_empty().schema)
+    return checked(Crossover, frame.sort("frequency", "topic_a", "gate", "weighting"))
+
+
+def _placed(group: pl.DataFrame) -> Grid:
+    """The headline pair's rows, one series per gate and weighting."""
+    named = group.with_columns(pl.col("sum_a").alias("a"), pl.col("sum_b").alias("b"), pl.col("product").alias("both"))
+    return grid(named, series=["gate", "weighting"], period="period_start", amounts=["a", "b", "total"])
+
+
+def _pair_rows(inputs: Inputs, frequency: str, half_life: float) -> pl.DataFrame:
+    placed = _placed(inputs.pairs.filter(pl.col("frequency") == frequency))
+    values = pair_matrices(pair_counts(placed), half_life=half_life)
+    a, b = inputs.settings.pair or ("", "")
+    named = placed.frame.with_columns(
+        pl.lit(inputs.settings.beat_id).alias("beat_id"),
+        pl.lit(a).alias("topic_a"),
+        pl.lit(b).alias("topic_b"),
+        *(placed.gather(name, matrix) for name, matrix in values.items()),
+    )
+    return named.with_columns(topic_state(pl.col("n_effective"))).select(PairShare.column_names())

@@ -1,0 +1,128 @@
+"""What every registered measure is computed from: one beat's cube, rolled up to its calendar.
+
+Editorial decisions:
+
+- Topics without a story in a period have explicit rows; so have periods without stories.
+- Stories after the horizon are outside the calendar and outside every measure.
+- The inputs are made once and handed to all measures; no measure keeps anything.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from trends import calendar, cube, frames
+from trends.settings import Settings
+
+SERIES_KEYS = ("frequency", "gate", "weighting", "topic_id", "period_start")
+PAIR_AMOUNTS = cube.PAIR_SUMS
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """One beat, ready to be measured.
+
+    Attributes:
+        facts: `frames.Facts` of the beat.
+        cube: `cube.build` of the facts.
+        periods: `frames.Period`: the calendar with states.
+        series: `SERIES_KEYS`, n_stories, count, total, v2, v2w, v2w2, state (of the period); every topic × period.
+        pairs: frequency, gate, weighting, period_start, the pair cube's sums as Float64 (attention as fractions),
+            total (stories of the beat) and state; no rows without a headline pair.
+        settings: the build's choices.
+        outages: `frames.Outages`.
+    """
+
+    facts: pl.DataFrame
+    cube: pl.DataFrame
+    periods: pl.DataFrame
+    series: pl.DataFrame
+    pairs: pl.DataFrame
+    settings: Settings
+    outages: pl.DataFrame
+
+
+def prepare(facts: pl.DataFrame, settings: Settings, outages: pl.DataFrame | None = None) -> Inputs:
+    """Check the facts of one beat, build the cube and the calendar, and roll one up to the other.
+
+    Args:
+        facts: `frames.Facts`.
+        settings: the build's choices for the same beat.
+        outages: `frames.Outages`, or None.
+
+    Raises:
+        FrameError: if the facts break their contract or belong to another beat.
+    """
+    known = frames.checked(frames.Facts, facts)
+    others = set(known["beat_id"].unique()) - {settings.beat_id}
+    if others:
+        raise frames.FrameError(f"The facts hold beat {min(others)!r}; the settings are for {settings.beat_id!r}.")
+    dark = frames.checked(frames.Outages, frames.Outages.create_empty() if outages is None else outages)
+    built: pl.DataFrame = cube.build(known)
+    daily = built.filter(pl.col("topic_id").is_null()).select("day", "gate", "n")
+    periods = calendar.periods(daily, settings, dark)
+    return Inputs(
+        facts=known,
+        cube=built.sort(cube.KEYS),
+        periods=periods,
+        series=_series(built, periods, settings),
+        pairs=_pairs(known, periods, settings),
+        settings=settings,
+        outages=dark,
+    )
+
+
+def _rolled(daily: pl.DataFrame, keys: list[str], sums: list[str], settings: Settings) -> pl.DataFrame:
+    """Daily sums at every published frequency, up to the horizon."""
+    known = daily.filter(pl.col("day") <= settings.horizon)
+    return pl.concat(
+        known.group_by(
+            pl.lit(frequency).alias("frequency"), calendar.start(pl.col("day"), frequency).alias("period_start"), *keys
+        ).agg(pl.col(sums).sum())
+        for frequency in settings.published()
+    )  # fmt: skip
+
+
+def _series(built: pl.DataFrame, periods: pl.DataFrame, settings: Settings) -> pl.DataFrame:
+    """Every topic × period × gate × weighting with its sums."""
+    sums = ["n_stories", "v", "v2", "vw", "v2w", "v2w2"]
+    keys = ["gate", "weighting", "topic_id"]
+    rolled = _rolled(cube.moments(built), keys, sums, settings)
+    spine = ["frequency", "period_start", "gate", "weighting"]
+    beat = rolled.filter(pl.col("topic_id").is_null()).select(*spine, pl.col("v").alias("total"), "v2")
+    topic = rolled.filter(pl.col("topic_id").is_not_null()).select(
+        *spine, "topic_id", "n_stories", pl.col("vw").alias("count"), "v2w", "v2w2"
+    )
+    return (
+        periods.select("frequency", "period_start", "gate", "state")
+        .join(pl.DataFrame({"weighting": frames.WEIGHTINGS}), how="cross")
+        .join(pl.DataFrame({"topic_id": settings.topics}, schema={"topic_id": pl.String}), how="cross")
+        .join(beat, on=spine, how="left")
+        .join(topic, on=[*spine, "topic_id"], how="left")
+        .with_columns(pl.col("n_stories", "count", "total", "v2", "v2w", "v2w2").fill_null(0))
+        .sort(SERIES_KEYS)
+    )
+
+
+def _pairs(facts: pl.DataFrame, periods: pl.DataFrame, settings: Settings) -> pl.DataFrame:
+    """Every period × gate × weighting of the headline pair with its sums."""
+    spine = ["frequency", "period_start", "gate", "weighting"]
+    a, b = settings.pair or ("", "")
+    daily = cube.pair(facts, a, b)
+    rolled = _rolled(daily, ["gate", "weighting"], list(PAIR_AMOUNTS), settings)
+    attention = pl.col("weighting") == "attention"
+    linear, square = ["sum_a", "sum_b", "lead_a", "lead_b"], ["square_a", "square_b", "product"]
+    kept = periods if settings.pair else periods.clear()
+    return (
+        kept.select("frequency", "period_start", "gate", "state", pl.col("n_stories").alias("total"))
+        .join(pl.DataFrame({"weighting": frames.WEIGHTINGS}), how="cross")
+        .join(rolled, on=spine, how="left")
+        .with_columns(pl.col(PAIR_AMOUNTS).fill_null(0))
+        .with_columns(
+            pl.col(linear) / pl.when(attention).then(cube.MICRO).otherwise(1),
+            pl.col(square) / pl.when(attention).then(cube.MICRO**2).otherwise(1),
+        )
+        .sort(spine)
+    )

@@ -1,0 +1,16 @@
+"""The dashboard's pages: each a pure `layout(view, request)` and, where it talks back, a `register(app, provider)`.
+
+To add a page, write `pages/x.py` with a `PAGE` and add it to `PAGES` here; the order is the order of the navigation.
+"""
+
+from __future__ import annotations
+
+from . import index as index_page
+from . import topic as topic_page
+from .page import Page
+
+PAGES: tuple[Page, ...] = (
+    index_page.PAGE,
+    topic_page.LIST,
+    topic_page.PAGE,
+)

@@ -1,0 +1,99 @@
+"""Change only what differs: so that a picture stays while its successor comes, and a control keeps the focus.
+
+The browser throws away and mounts anew whatever a callback returns as children. So the router remembers, in the browser,
+a short digest of every property of every component that has an id; after a change of the URL it sends only the
+properties whose digest differs. A difference in a part without an id changes the nearest part round it that has one.
+Nothing is kept on the server. Page authors get this by giving an id to what changes; cards, charts and controls have one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from dash._utils import stringify_id
+from dash.development.base_component import Component
+
+Digests = dict[str, dict[str, str]]
+"""Component id (as the browser writes it) → property → digest; "" stands for what lies outside all of them."""
+
+
+@dataclass
+class Part:
+    """One component with an id: its digests, and the ids that lie inside each of its properties."""
+
+    component: Component
+    digests: dict[str, str] = field(default_factory=dict)
+    inside: dict[str, list[str]] = field(default_factory=dict)
+
+
+def digests(tree: Component) -> Digests:
+    """The digests to remember for a page."""
+    parts: dict[str, Part] = {}
+    outline, _ = _encode(tree, parts)
+    return {"": {"": _digest(outline)}, **{key: part.digests for key, part in parts.items()}}
+
+
+def changes(tree: Component, before: Digests) -> list[tuple[Any, dict[str, Any]]] | None:
+    """What to set so that a page with the digests `before` becomes `tree`.
+
+    Returns:
+        (id, properties) pairs, outer components first; None where the page has another outline and must be drawn whole.
+    """
+    parts: dict[str, Part] = {}
+    outline, _ = _encode(tree, parts)
+    if before.get("", {}).get("") != _digest(outline):
+        return None
+    settings: list[tuple[Any, dict[str, Any]]] = []
+    covered: set[str] = set()
+    for key, part in _outer_first(parts):
+        if key in covered:
+            covered.update(inner for ids in part.inside.values() for inner in ids)
+            continue
+        old = before.get(key, {})
+        names = [name for name, digest in part.digests.items() if old.get(name) != digest]
+        gone = [name for name in old if name not in part.digests]
+        if names or gone:
+            covered.update(inner for name in names for inner in part.inside[name])
+            values = {name: getattr(part.component, name) for name in names} | dict.fromkeys(gone)
+            settings.append((part.component.id, values))
+    return settings
+
+
+def _outer_first(parts: dict[str, Part]) -> Iterator[tuple[str, Part]]:
+    # _encode finishes inner parts before outer ones, so the reverse order has every part after those round it
+    return reversed(list(parts.items()))  # type: ignore[return-value]
+
+
+def _encode(value: Any, parts: dict[str, Part]) -> tuple[Any, list[str]]:
+    """A JSON-ready outline of `value`, parts with an id cut out and registered, with their ids."""
+    if isinstance(value, Component):
+        content = value.to_plotly_json()
+        props = {name: prop for name, prop in content["props"].items() if name != "id"}
+        encoded = {name: _encode(prop, parts) for name, prop in props.items()}
+        kind = f"{content['namespace']}.{content['type']}"
+        if getattr(value, "id", None) is None:
+            outline = {"kind": kind, "props": {name: outline for name, (outline, _) in encoded.items()}}
+            return outline, [key for _, ids in encoded.values() for key in ids]
+        key = str(stringify_id(value.id))
+        parts[key] = Part(
+            value,
+            {name: _digest(outline) for name, (outline, _) in encoded.items()},
+            {name: ids for name, (_, ids) in encoded.items()},
+        )
+        return {"kind": kind, "id": key}, [key]
+    if isinstance(value, dict):
+        pairs = {str(name): _encode(item, parts) for name, item in value.items()}
+        return {name: outline for name, (outline, _) in pairs.items()}, [k for _, ids in pairs.values() for k in ids]
+    if isinstance(value, list | tuple):
+        items = [_encode(item, parts) for item in value]
+        return [outline for outline, _ in items], [key for _, ids in items for key in ids]
+    return value, []
+
+
+def _digest(value: Any) -> str:
+    text = json.dumps(value, default=str, sort_keys=True)
+    return hashlib.blake2b(text.encode(), digest_size=6).hexdigest()

@@ -1,0 +1,267 @@
+"""The frame round every page: header, navigation, theme, router, and what stands there when something is missing.
+
+One callback draws a page: (path, query string, screen) → the page. A change of the URL draws it again and what differs is
+sent (`patch.py`), so pages are pure functions and the back button just works. Errors become sentences; the cause goes
+to the log.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import dash_mantine_components as dmc
+from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html, no_update, set_props
+from dash.dependencies import ALL
+from dash.development.base_component import Component
+
+from trends.pages import cards, downloads
+from trends.pages.attributes import attributes
+from trends.pages.page import Page, Request, find
+from trends.pages.patch import changes, digests
+from trends.pages.provider import Provider, View
+from trends.pages.state import Query
+from trends.style import LIGHT, SANS, THEMES, css_variables, day
+
+logger = logging.getLogger(__name__)
+
+NAME = "Trends Index"
+
+INDEX = """<!DOCTYPE html>
+<html lang="en" data-mantine-color-scheme="light">
+<head>
+{%metas%}
+<title>{%title%}</title>
+<script>
+(function () {
+  var kept = null;
+  try { kept = localStorage.getItem("mantine-color-scheme-value"); } catch (error) { kept = null; }
+  var dark = kept === "dark" || (kept !== "light" && matchMedia("(prefers-color-scheme: dark)").matches);
+  document.documentElement.setAttribute("data-mantine-color-scheme", dark ? "dark" : "light");
+})();
+</script>
+<style>%VARIABLES%</style>
+{%css%}
+<link rel="icon" href="data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E%3Cpath d='M1 12 6 8l3 2 6-7' fill='none' stroke='%230b6e99' stroke-width='2'/%3E%3C/svg%3E">
+</head>
+<body>
+{%app_entry%}
+<noscript>This dashboard draws its charts with JavaScript; the same numbers are in the release file and in the CSV downloads.</noscript>
+<footer>{%config%}{%scripts%}{%renderer%}</footer>
+</body>
+</html>
+"""
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """What the router hands to the browser: the page, the words on the header's right, the document's title, the lit nav entry."""
+
+    children: Component
+    stamp: Component | str
+    title: str
+    section: str = ""
+
+
+def dashboard(provider: Provider, pages: tuple[Page, ...]) -> Dash:
+    """A Dash app with the frame, the router and every page's own callbacks; all its files are served locally."""
+    app = Dash(
+        "trends",
+        title=NAME,
+        update_title="",
+        assets_folder=str(Path(__file__).parent.parent / "assets"),
+        assets_ignore=r"trends-editor.*",  # the SQL page loads the editor itself, others don't need it
+        serve_locally=True,
+        compress=True,
+        suppress_callback_exceptions=True,
+    )
+    app.index_string = INDEX.replace("%VARIABLES%", css_variables())
+    app.layout = frame(pages)
+    app.clientside_callback(
+        ClientsideFunction("trends", "screen"), Output("screen", "data"), Input("theme-toggle", "n_clicks")
+    )
+    app.clientside_callback(
+        ClientsideFunction("trends", "controls"),
+        Output("url", "search"),
+        Input({"type": "control", "name": ALL, "default": ALL, "resets": ALL}, "value"),
+        State("url", "pathname"),
+        State("url", "search"),
+        prevent_initial_call=True,
+    )
+    app.clientside_callback(
+        ClientsideFunction("trends", "follow"),
+        Output("clicked", "data"),
+        Input({"type": "chart", "name": ALL}, "clickData"),
+        prevent_initial_call=True,
+    )
+    app.clientside_callback(ClientsideFunction("trends", "settled"), Output("settled", "data"), Input("title", "data"))
+
+    @app.callback(
+        Output("page", "children"),
+        Output("stamp", "children"),
+        Output("title", "data"),
+        Input("url", "pathname"),
+        Input("url", "search"),
+        Input("screen", "data"),
+        State("title", "data"),
+    )
+    def route(
+        pathname: str | None, search: str | None, screen: dict[str, Any] | None, before: dict[str, Any] | None
+    ) -> tuple[Any, Any, Any]:
+        shown = render(provider, pages, pathname, search, screen)
+        path = pathname or "/"
+        meta = {"title": shown.title, "path": path, "section": shown.section, "parts": digests(shown.children)}
+        same_page = before is not None and before["path"] == path
+        settings = changes(shown.children, before["parts"]) if before is not None and same_page else None
+        if settings is None:
+            return shown.children, shown.stamp, meta
+        for component_id, values in settings:
+            set_props(component_id, values)
+        return no_update, shown.stamp, meta
+
+    downloads.register(app, provider)
+    for page in pages:
+        if page.register is not None:
+            page.register(app, provider)
+    return app
+
+
+def frame(pages: tuple[Page, ...]) -> Component:
+    """What is there before any data: the skip link, the header, an empty page, the SQL dialog."""
+    links = [
+        dcc.Link(page.nav, href=page.path, className="nav-link", id={"type": "nav", "path": page.path})
+        for page in pages
+        if page.nav
+    ]
+    return dmc.MantineProvider(
+        [
+            dcc.Location(id="url", refresh="callback-nav"),
+            *[dcc.Store(id=name) for name in ("screen", "clicked", "settled", "title")],
+            html.A("Skip to the content", href="#page", className="skip"),
+            html.Header(
+                [
+                    dcc.Link(NAME, href="/", className="brand"),
+                    html.Nav(links, className="nav", **attributes(aria_label="Pages")),
+                    html.Div(id="stamp", className="stamp"),
+                    html.Button(
+                        "◐",
+                        id="theme-toggle",
+                        type="button",
+                        title="Light or dark",
+                        className="theme-toggle",
+                        **attributes(aria_label="Switch between light and dark"),
+                    ),
+                ],
+                className="header",
+            ),
+            html.Main(id="page", className="page", tabIndex=-1),
+            sql_dialog(),
+            html.Div(id="toast", className="toast", role="status", **attributes(aria_live="polite")),
+        ],
+        defaultColorScheme="auto",
+        theme={"fontFamily": SANS, "defaultRadius": 6, "focusRing": "auto", "primaryColor": "gray"},
+    )
+
+
+def sql_dialog() -> Component:
+    """The one dialog in which every card shows its SQL; assets/actions.js fills and opens it."""
+    return html.Dialog(
+        [
+            html.Div(
+                [
+                    html.H2("The SQL behind it", className="card-title"),
+                    html.Button("Close", type="button", className="plain-button", **attributes(data_action="close")),
+                ],
+                className="card-head",
+            ),
+            html.P("It runs as it stands against the release this page shows.", className="card-subtitle"),
+            html.Pre(html.Code(id="sql-text"), className="sql-text", tabIndex=0),
+            html.Div(
+                [
+                    html.Button("Copy", type="button", className="plain-button", **attributes(data_action="copy")),
+                    html.A("Open in the SQL page", id="sql-open", href="/sql", className="plain-button"),
+                ],
+                className="dialog-actions",
+            ),
+        ],
+        id="sql-dialog",
+        className="dialog",
+        **attributes(aria_label="The SQL behind this chart"),
+    )
+
+
+def render(
+    provider: Provider,
+    pages: tuple[Page, ...],
+    pathname: str | None,
+    search: str | None,
+    screen: dict[str, Any] | None,
+) -> Rendered:
+    """Draw the page of an address; whatever goes wrong becomes a page that says so."""
+    path = pathname or "/"
+    found = find(pages, path)
+    view = provider.current()
+    if view is None:
+        return Rendered(no_release(), "no release yet", NAME)
+    stamp = stamped(view)
+    if found is None:
+        return Rendered(not_found(path), stamp, f"Not found · {NAME}")
+    page, rest = found
+    asked = screen or {}
+    request = Request(
+        path=path,
+        rest=rest,
+        query=Query(search),
+        theme=THEMES.get(str(asked.get("scheme")), LIGHT),
+        narrow=bool(asked.get("narrow")),
+    )
+    try:
+        body = page.layout(view, request)
+    except Exception:  # a reader gets a sentence, the log gets the cause; nothing else may stop the dashboard
+        logger.exception("The page %s could not be drawn.", path)
+        return Rendered(failed(path), stamp, f"Error · {NAME}")
+    whole = html.Div([cards.notes(request.query.notes), body])
+    return Rendered(whole, stamp, f"{page.title} · {NAME}", page.section or page.path)
+
+
+def stamped(view: View) -> Component:
+    """Which release this is, on the header's right."""
+    return html.Span(f"as of {day(view.as_of)} · release {view.id}")
+
+
+def no_release() -> Component:
+    """The page before the first build."""
+    return html.Div(
+        [
+            html.H1("There is no release to show yet.", className="headline"),
+            html.P("Build one; this page finds it by itself when it is reloaded.", className="standfirst"),
+            html.Pre("trends ingest articles.jsonl\ntrends build", className="sql-text"),
+            html.P(["To try it on the articles that come with it: ", html.Code("trends demo"), "."]),
+        ]
+    )
+
+
+def not_found(path: str) -> Component:
+    """The page for an address nobody lives at."""
+    shown = path if len(path) <= 80 else path[:79] + "…"
+    return html.Div(
+        [
+            html.H1("There is no such page.", className="headline"),
+            html.P([f"Nothing lives at {shown}. ", dcc.Link("Go to the index", href="/"), "."], className="standfirst"),
+        ]
+    )
+
+
+def failed(path: str) -> Component:
+    """The page when drawing failed."""
+    return html.Div(
+        [
+            html.H1("This page could not be drawn.", className="headline"),
+            html.P(
+                ["The cause is in the server's log. ", dcc.Link("Open it without its settings", href=path), "."],
+                className="standfirst",
+            ),
+        ]
+    )

@@ -1,0 +1,1 @@
+"""From feeds to a sealed release: articles, stories, judgements, and the file that carries them."""

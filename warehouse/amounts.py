@@ -1,0 +1,317 @@
+"""Amounts, figures and dates in running text, with their spans.
+
+Decisions: a number counts only with a unit, so that "RTX 4090", "Gen 2" and "H100" are names, never figures; money keeps
+its own currency (conversion is `impact`'s business); a bare "$" is the US dollar, "¥" the yen unless the text speaks of
+China and not of Japan; power is given in MW and energy in MWh; a range gives its lower end as `value` and its upper end
+as `high`; "up to" and its kin are kept as the bound, never silently dropped. A figure is marked `forecast` when its own
+clause speaks of expectation, plan or hearsay. A date of month or year precision is the first day of that period.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+_CURRENCY_PREFIX = {
+    "us$": "USD", "$": "USD", "usd": "USD", "nt$": "TWD", "hk$": "HKD", "a$": "AUD", "au$": "AUD", "c$": "CAD",
+    "ca$": "CAD", "s$": "SGD", "r$": "BRL", "€": "EUR", "eur": "EUR", "£": "GBP", "gbp": "GBP", "¥": "JPY", "jpy": "JPY",
+    "cny": "CNY", "rmb": "CNY", "cn¥": "CNY", "₹": "INR", "rs": "INR", "rs.": "INR", "inr": "INR", "₩": "KRW",
+    "krw": "KRW", "chf": "CHF", "sek": "SEK", "nok": "NOK", "dkk": "DKK", "aed": "AED", "sar": "SAR", "twd": "TWD",
+}  # fmt: skip
+_CURRENCY_SUFFIX = {
+    r"(?:us|u\.s\.|american)[ -]dollars?": "USD", r"(?:nt|taiwan|new taiwan)[ -]dollars?": "TWD",
+    r"hong kong dollars?": "HKD", r"australian dollars?": "AUD", r"canadian dollars?": "CAD",
+    r"singapore dollars?": "SGD", r"dollars?|usd|bucks": "USD", r"euros?|eur": "EUR", r"pounds?(?: sterling)?|gbp": "GBP",
+    r"yen|jpy": "JPY", r"yuan|renminbi|rmb|cny": "CNY", r"(?:korean )?won|krw": "KRW",
+    r"(?:indian )?rupees?|inr": "INR", r"swiss francs?|chf": "CHF", r"(?:swedish )?kron(?:a|or)|sek": "SEK",
+    r"(?:norwegian |danish )?kron(?:e|er)|nok": "NOK", r"dirhams?|aed": "AED", r"(?:saudi )?riyals?|sar": "SAR",
+    r"cents?": "USD cents",
+}  # fmt: skip
+_SCALE = {
+    "hundred": 1e2, "thousand": 1e3, "k": 1e3, "lakh": 1e5, "lakhs": 1e5, "lac": 1e5, "million": 1e6, "millions": 1e6,
+    "mn": 1e6, "mln": 1e6, "m": 1e6, "crore": 1e7, "crores": 1e7, "cr": 1e7, "billion": 1e9, "billions": 1e9, "bn": 1e9,
+    "bln": 1e9, "b": 1e9, "trillion": 1e12, "trillions": 1e12, "tn": 1e12, "trn": 1e12, "t": 1e12, "lakh crore": 1e12,
+}  # fmt: skip
+_ONLY_WITH_MONEY = frozenset({"m", "b", "t", "cr", "k"})
+_MODIFIER = r"(?!that|of|on|in|and|to|for|which|petaflop|bit|watt|core|layer)[a-z0-9][a-z0-9-]* "
+_UNITS: tuple[tuple[str, str, float], ...] = (
+    (r"%|percent|per cent|pct", "percent", 1.0),
+    (r"percentage points?", "percentage points", 1.0),
+    (r"basis points?|bps", "basis points", 1.0),
+    (r"gigawatt[- ]hours?|gwh", "MWh", 1e3),
+    (r"terawatt[- ]hours?|twh", "MWh", 1e6),
+    (r"megawatt[- ]hours?|mwh", "MWh", 1.0),
+    (r"gigawatts?|gw", "MW", 1e3),
+    (r"megawatts?|mw", "MW", 1.0),
+    (r"kilowatts?|kw", "MW", 1e-3),
+    (r"(?:trainable )?parameters?", "parameters", 1.0),
+    (r"transistors?", "transistors", 1.0),
+    (r"exaflops?", "exaFLOPS", 1.0),
+    (r"petaflops?", "exaFLOPS", 1e-3),
+    (r"zettaflops?", "exaFLOPS", 1e3),
+    (r"teraflops?", "exaFLOPS", 1e-6),
+    (r"tokens?", "tokens", 1.0),
+    (r"gigabytes?|gb", "GB", 1.0),
+    (r"terabytes?|tb", "GB", 1e3),
+    (r"petabytes?|pb", "GB", 1e6),
+    (r"nanomet(?:er|re)s?|nm", "nm", 1.0),
+    (rf"(?:{_MODIFIER})?(?:jobs?|employees|workers|staff|positions|people)", "people", 1.0),
+    (r"(?:weekly |monthly |daily |active |paying )*(?:users|customers|subscribers)", "users", 1.0),
+    (r"shares", "shares", 1.0),
+    (r"(?:us )?states|countries|nations|member states", "countries", 1.0),
+    (r"acres", "acres", 1.0),
+    (r"square feet|sq ft", "square feet", 1.0),
+    (r"years?", "years", 1.0),
+    (r"months?", "months", 1.0),
+    (r"times|x|fold", "x", 1.0),
+    (rf"(?:{_MODIFIER}){{0,2}}?gpus?", "GPUs", 1.0),
+    (rf"(?:{_MODIFIER}){{0,2}}?tpus?", "TPUs", 1.0),
+    (rf"(?:{_MODIFIER}){{0,2}}?(?:chips?|accelerators?|processors?)", "chips", 1.0),
+)
+_NUMBER_WORDS = {
+    "one": 1.0, "two": 2.0, "three": 3.0, "four": 4.0, "five": 5.0, "six": 6.0, "seven": 7.0, "eight": 8.0, "nine": 9.0,
+    "ten": 10.0, "eleven": 11.0, "twelve": 12.0, "half a": 0.5,
+}  # fmt: skip
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        "january|jan february|feb march|mar april|apr may june|jun july|jul august|aug september|sept|sep october|oct "
+        "november|nov december|dec".split(),
+        start=1,
+    )
+    for name in names.split("|")
+}
+
+
+def _any(names: object) -> str:
+    return "|".join(sorted((re.escape(name) for name in names), key=len, reverse=True))  # type: ignore[attr-defined]
+
+
+_NUMBER = rf"(?:\d{{1,3}}(?:,\d{{2,3}})+(?:\.\d+)?|\d+(?:\.\d+)?|(?:{_any(_NUMBER_WORDS)})(?=[ -]))"
+_SCALES = rf"(?:[ -]?(?:{_any(_SCALE)})(?![a-z]))"
+_PREFIX = rf"(?:{_any(_CURRENCY_PREFIX)}) ?"
+_FIGURE = re.compile(
+    rf"(?<![\w.,$€£])(?P<between>between )?(?P<prefix>{_PREFIX})?(?P<sign>[-−+])?(?P<number>{_NUMBER})(?P<scale>{_SCALES})?"
+    rf"(?:(?(between) and |(?: ?[-–—] ?| to ))(?P<prefix2>{_PREFIX})?(?P<number2>{_NUMBER})(?P<scale2>{_SCALES})?)?"
+    rf"(?:(?P<percent> ?%)|[ -]?(?:(?P<currency>{'|'.join(_CURRENCY_SUFFIX)})"
+    rf"|(?P<unit>{'|'.join(pattern for pattern, _, _ in _UNITS)}))(?![\w]))?",
+    re.IGNORECASE,
+)
+_NO_NOUN = re.compile(
+    r"(?=\s*(?:$|[.,;:)\n])|\s+(?:a|an|and|at|by|but|each|expected|estimated|for|from|in|into|is|it|more|next|on|or|over|per|so|than|that|the|"
+    r"this|through|to|up|was|which|while|with|year|last|before|after|as|against)\b)",
+    re.IGNORECASE,
+)
+_PER_YEAR = re.compile(
+    r"^.{0,24}?\b(?:a|per|each|every) (?:year|annum)\b|^.{0,24}?\b(?:annually|yearly)\b|^ ?annuali[sz]ed|^/(?:yr|year)\b", re.I
+)
+_PER_YEAR_BEFORE = re.compile(r"\b(?:annual(?:i[sz]ed)?|yearly)\b[^.;,]{0,30}$", re.I)
+_BOUNDS = (
+    ("at most", re.compile(r"\b(?:up to|as much as|as many as|at most|less than|under|below|no more than)\s*$", re.I)),
+    ("at least", re.compile(r"\b(?:at least|more than|over|above|exceeding|upwards of|no less than)\s*$", re.I)),
+    ("about", re.compile(r"(?:\b(?:about|around|roughly|some|nearly|almost|approximately|close to|an estimated)|~)\s*$", re.I)),
+)
+FORECAST_CUES = re.compile(
+    r"\b(?:expect(?:s|ed|ing|ations?)?|forecasts?|forecasted|project(?:s|ed|ions?)|predict(?:s|ed|ions?)?|estimate[sd]?|"
+    r"may|might|could|would|should|likely|rumou?r(?:s|ed)?|reportedly|allegedly|speculat\w+|talks|consider(?:s|ing)|"
+    r"weigh(?:s|ing)|mull(?:s|ing)|seeks?|seeking|hopes?|aims?|targets?|guidance|guided|guides|outlook|sees|seen|"
+    r"set to|if|possible|potential(?:ly)?|plans? to|planning|intends? to|wants?|eyes|eyeing|hears|believes?|thinks?)\b",
+    re.IGNORECASE,
+)
+"""Words that make a clause an expectation, a plan or hearsay rather than a fact."""
+
+_CLAUSE_EDGE = re.compile(r"[;:—–()\n]|,(?!\d)|\b(?:but|while|whereas|although|though|where|against|versus|than)\b|[.!?](?=\s|$)", re.IGNORECASE)
+_MONTH = rf"(?P<month>{_any(_MONTHS)})\.?"
+_DATES = (
+    re.compile(r"\b(?P<year>(?:19|20)\d\d)-(?P<mm>\d\d)-(?P<day>\d\d)\b"),
+    re.compile(rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? {_MONTH},? (?P<year>(?:19|20)\d\d)\b", re.I),
+    re.compile(rf"\b{_MONTH} (?P<day>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<year>(?:19|20)\d\d)\b", re.I),
+    re.compile(rf"\b{_MONTH},? (?P<year>(?:19|20)\d\d)\b", re.I),
+    re.compile(
+        r"\b(?:by|in|until|through|since|from|to|before|after|for|of|during|early|late|mid-?|end of|year)[ -]"
+        r"(?P<year>(?:19|20)\d\d)\b(?![-–]\d| ?(?:GPUs|chips|staff|jobs|people|percent))",
+        re.I,
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One number with its unit, where it stands, and how it is hedged.
+
+    `value` is in `unit`; `high` is the upper end of a range, else None; `bound` is "at most", "at least", "about" or None;
+    `per_year` is true for yearly rates; `forecast` when its clause is an expectation, a plan or hearsay.
+    """
+
+    value: float
+    unit: str
+    start: int
+    end: int
+    text: str
+    high: float | None = None
+    bound: str | None = None
+    per_year: bool = False
+    forecast: bool = False
+
+    @property
+    def is_money(self) -> bool:
+        """Whether the unit is an ISO 4217 currency code."""
+        return self.unit in CURRENCIES
+
+
+@dataclass(frozen=True, slots=True)
+class DateMention:
+    """One calendar date in a text: the first day of the period named, and its precision (day, month or year)."""
+
+    value: date
+    precision: str
+    start: int
+    end: int
+    text: str
+
+
+CURRENCIES = frozenset(code for code in [*_CURRENCY_PREFIX.values(), *_CURRENCY_SUFFIX.values()] if len(code) == 3)
+"""ISO 4217 codes this module can read."""
+
+
+def figures(text: str) -> list[Figure]:
+    """Every number with a unit in `text`, in order of appearance, money included; numbers inside dates aren't figures.
+
+    A bare "6.5 billion" takes the currency of the money before it in its sentence ("7.2 billion dollars against 6.5 billion
+    expected") unless a noun follows that it could count.
+    """
+    calendar = [(mention.start, mention.end) for mention in dates(text)]
+    found: list[Figure] = []
+    for match in _FIGURE.finditer(text):
+        start, end = match.span("number")
+        if any(start < date_end and date_start < end for date_start, date_end in calendar):
+            continue
+        currency = _currency_before(text, found, match) if match["scale"] else None
+        figure = _figure(text, match, currency)
+        if figure is not None:
+            found.append(figure)
+    return found
+
+
+def _currency_before(text: str, found: list[Figure], match: re.Match[str]) -> str | None:
+    """Currency that a bare "6.5 billion" inherits, or None."""
+    if not found or not _NO_NOUN.match(text, match.end()):
+        return None
+    last_money = next((figure for figure in reversed(found) if figure.is_money), None)
+    if last_money is None or re.search(r"[.!?\n](?:\s|$)", text[last_money.end : match.start()]):
+        return None
+    return last_money.unit
+
+
+def dates(text: str) -> list[DateMention]:
+    """Every calendar date in `text` that names its year, in order; a longer reading wins over one inside it."""
+    found: list[DateMention] = []
+    for pattern in _DATES:
+        for match in pattern.finditer(text):
+            if any(match.start() < other.end and other.start < match.end() for other in found):
+                continue
+            mention = _date(match)
+            if mention is not None:
+                found.append(mention)
+    return sorted(found, key=lambda mention: mention.start)
+
+
+def clause_around(text: str, start: int, end: int) -> tuple[int, int]:
+    """Span of the clause that holds text[start:end]: up to the nearest comma, semicolon, dash, bracket or "but"."""
+    left = 0
+    for edge in _CLAUSE_EDGE.finditer(text, 0, start):
+        left = edge.end()
+    right_edge = _CLAUSE_EDGE.search(text, end)
+    return left, right_edge.start() if right_edge else len(text)
+
+
+def is_forecast(text: str, start: int, end: int) -> bool:
+    """Whether the clause that holds text[start:end] speaks of an expectation, a plan or hearsay."""
+    left, right = clause_around(text, start, end)
+    return FORECAST_CUES.search(text, left, right) is not None
+
+
+def _figure(text: str, match: re.Match[str], inherited: str | None) -> Figure | None:
+    money = match["prefix"] or match["prefix2"] or match["currency"]
+    scale, scale2 = _scale(match["scale"]), _scale(match["scale2"])
+    short = {s.strip(" -").lower() for s in (match["scale"], match["scale2"]) if s} & _ONLY_WITH_MONEY
+    end = match.end()
+    if money:
+        unit, factor = _currency(text, match), 1.0
+        if unit == "USD cents":
+            unit, factor = "USD", 0.01
+        elif match["unit"]:  # "$5 billion chip": the noun isn't part of the amount
+            end = match.start("unit")
+            end = len(text[:end].rstrip(" -"))
+    elif match["percent"]:
+        unit, factor = "percent", 1.0
+    elif match["unit"]:
+        unit, factor = _unit(match["unit"])
+        if short and unit not in {"parameters", "tokens", "users", "GPUs", "chips"}:
+            return None
+    elif match["scale"] and match["scale"] == "B" and not match["number2"]:
+        unit, factor = "parameters", 1.0  # "Llama 70B": in this trade a bare upper-case B counts parameters
+    elif inherited and not short:
+        unit, factor = inherited, 1.0
+    else:
+        return None
+    if match["number"].lower() in _NUMBER_WORDS and not (match["scale"] or match["unit"]):
+        return None
+    low = _number(match["number"]) * (scale or (scale2 if match["number2"] else None) or 1.0) * factor
+    low = -low if match["sign"] in {"-", "−"} else low
+    high = _number(match["number2"]) * (scale2 or scale or 1.0) * factor if match["number2"] else None
+    before, after = text[max(0, match.start() - 40) : match.start()], text[end : end + 40]
+    if high is not None and (high < low or re.search(r"\bfrom\s*$", before, re.I)):
+        # "from 5 to 7" is a change and "7 to 5" no range: keep what stands first, leave the rest to the caller's clause.
+        high = None if high < low else high
+    bound = next((name for name, pattern in _BOUNDS if pattern.search(before)), None)
+    return Figure(
+        value=low,
+        unit=unit,
+        start=match.start(),
+        end=end,
+        text=text[match.start() : end],
+        high=high,
+        bound=bound,
+        per_year=bool(_PER_YEAR.search(after) or _PER_YEAR_BEFORE.search(before)),
+        forecast=is_forecast(text, match.start(), end),
+    )
+
+
+def _number(written: str) -> float:
+    word = _NUMBER_WORDS.get(written.lower())
+    return word if word is not None else float(written.replace(",", ""))
+
+
+def _scale(written: str | None) -> float | None:
+    return _SCALE[written.strip(" -").lower()] if written else None
+
+
+def _unit(written: str) -> tuple[str, float]:
+    for pattern, unit, factor in _UNITS:
+        if re.fullmatch(pattern, written, re.IGNORECASE):
+            return unit, factor
+    raise AssertionError(f"unit {written!r} matched the figure pattern but no entry of the table")
+
+
+def _currency(text: str, match: re.Match[str]) -> str:
+    prefix = (match["prefix"] or match["prefix2"] or "").strip().lower()
+    if prefix == "¥" and re.search(r"\bChin|yuan|renminbi|RMB", text) and not re.search(r"Japan|Tokyo|\byen\b", text):
+        return "CNY"
+    if match["currency"] and prefix in {"", "$"}:
+        for pattern, code in _CURRENCY_SUFFIX.items():
+            if re.fullmatch(pattern, match["currency"], re.IGNORECASE):
+                return code
+    return _CURRENCY_PREFIX[prefix]
+
+
+def _date(match: re.Match[str]) -> DateMention | None:
+    parts = match.groupdict()
+    month = int(parts["mm"]) if parts.get("mm") else _MONTHS.get((parts.get("month") or "").lower(), 0)
+    precision = "day" if parts.get("day") else "month" if month else "year"
+    try:
+        value = date(int(parts["year"]), month or 1, int(parts.get("day") or 1))
+    except ValueError:
+        return None
+    return DateMention(value, precision, match.start(), match.end(), match.group())

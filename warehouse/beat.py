@@ -1,0 +1,309 @@
+"""A beat: what is followed, in which words, and how it is read. One TOML file becomes one frozen Beat.
+
+Editorial decisions:
+
+- A beat file is data that an editor writes, so it is checked strictly: an unknown key, a missing one, an empty list
+  of terms or a headline topic that doesn't exist is refused, with the file, the key, the value and a valid one.
+- A topic has five word lists. `terms` speak of the topic by themselves; `weak` ones only together with a term or a
+  different weak one. Where `context` lists words, none of the topic's mentions count in a text without one of them.
+  `exclude` phrases hide whatever lies inside them ("training course"), and a mention with one of the `not_near`
+  words a few words away isn't counted.
+- The hashes are of the content, not of the file: comments and layout change nothing. A topic's `version_hash` moves
+  when anything that decides its stories moves, or its definition.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import tomllib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict, dataclass, fields
+from datetime import date
+from pathlib import Path
+from typing import Any, TypeVar
+
+from warehouse.errors import BeatError
+
+FREQUENCIES = ("day", "week", "month", "quarter", "year")
+ENTITY_KINDS = ("company", "agency", "person", "product", "place", "standard")
+DEFAULT_HALF_LIFE = {"day": 28.0, "week": 8.0, "month": 4.0, "quarter": 2.0, "year": 1.0}
+PACKAGED = Path(__file__).parent / "beats"
+_Named = TypeVar("_Named", "Topic", "Entity", "Event")
+
+
+def _digest(content: object) -> str:
+    """The first 16 hex digits of the SHA-256 of a value's canonical JSON."""
+    text = json.dumps(content, sort_keys=True, ensure_ascii=False, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+@dataclass(frozen=True)
+class Topic:
+    """A subject that a story can be about, and the words by which it is known."""
+
+    id: str
+    name: str
+    group: str
+    definition: str
+    terms: tuple[str, ...]
+    weak: tuple[str, ...] = ()
+    context: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    not_near: tuple[str, ...] = ()
+
+    @property
+    def version_hash(self) -> str:
+        """16 hex digits that change when the definition or any word list does."""
+        return _digest(asdict(self))
+
+
+@dataclass(frozen=True)
+class Entity:
+    """A named party or product. `ambiguous` lists the spellings that count only beside a `context` word."""
+
+    id: str
+    name: str
+    kind: str
+    ticker: str | None = None
+    aliases: tuple[str, ...] = ()
+    annual_revenue_usd: float | None = None
+    revenue_year: int | None = None
+    revenue_source: str | None = None
+    ambiguous: tuple[str, ...] = ()
+    context: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Event:
+    """A dated event that readers will look for on the chart; `source_url` reports it."""
+
+    id: str
+    date: date
+    label: str
+    source_url: str
+
+
+@dataclass(frozen=True)
+class Beat:
+    """Everything an index over one beat needs to know. `headline` is (a, b), `base` both ends included."""
+
+    id: str
+    name: str
+    description: str
+    scope: tuple[str, ...]
+    headline: tuple[str, str]
+    base: tuple[date, date]
+    frequency: str
+    half_life: Mapping[str, float]
+    covered_through: date | None
+    corpus_note: str
+    topics: tuple[Topic, ...]
+    entities: tuple[Entity, ...]
+    events: tuple[Event, ...]
+
+    @property
+    def hash(self) -> str:
+        """16 hex digits of the whole content."""
+        return _digest(asdict(self))
+
+    def topic(self, topic_id: str) -> Topic:
+        """The topic of that id; a BeatError names the known ones."""
+        for topic in self.topics:
+            if topic.id == topic_id:
+                return topic
+        raise BeatError(f"beat {self.id} has no topic {topic_id!r}; it has {', '.join(t.id for t in self.topics)}")
+
+
+def packaged() -> tuple[str, ...]:
+    """The names of the beats that come with the package, sorted."""
+    return tuple(sorted(p.stem for p in PACKAGED.glob("*.toml")))
+
+
+def load(path_or_name: str | Path) -> Beat:
+    """Reads a beat file, or a packaged beat by its name ("ai_compute").
+
+    Raises:
+        BeatError: no such file or name, not TOML, or content that breaks a rule; the message names the file, the
+            key, the value and a valid one.
+    """
+    path = Path(path_or_name)
+    if path.suffix != ".toml":
+        if str(path_or_name) not in packaged():
+            raise BeatError(
+                f"no beat {str(path_or_name)!r}; packaged beats are {', '.join(packaged())}, or give a .toml file"
+            )
+        path = PACKAGED / f"{path_or_name}.toml"
+    try:
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise BeatError(f"{path}: can't be read ({error.strerror}); give a readable .toml file") from error
+    except ValueError as error:  # TOMLDecodeError and UnicodeDecodeError
+        raise BeatError(f"{path}: not a TOML file ({error})") from error
+    return _beat(_Table(content, path.name, ""))
+
+
+class _Table:
+    """One TOML table being read: takes keys out by type and complains with file, key, value and a valid one."""
+
+    def __init__(self, content: Mapping[str, Any], file: str, where: str) -> None:
+        self.content, self.file, self.where = content, file, where
+
+    def fail(self, key: str, problem: str) -> BeatError:
+        return BeatError(f"{self.file}: {self.where}{key}: {problem}")
+
+    def only(self, valid: Iterable[str]) -> None:
+        names = tuple(valid)
+        for key in self.content:
+            if key not in names:
+                raise self.fail(key, f"unknown key; valid keys are {', '.join(names)}")
+
+    def text(self, key: str, *, default: str | None = None, example: str = "a few words") -> str:
+        value = self.content.get(key, default)
+        if not isinstance(value, str) or (not value.strip() and default is None):
+            raise self.fail(key, f"{value!r} is not a text; write {example!r}, for instance")
+        return value.strip()
+
+    def choice(self, key: str, valid: tuple[str, ...]) -> str:
+        value = self.content.get(key)
+        if value not in valid:
+            raise self.fail(key, f"{value!r} is not one of {', '.join(valid)}")
+        return str(value)
+
+    def texts(self, key: str, *, required: bool = False) -> tuple[str, ...]:
+        value = self.content.get(key, [])
+        if not isinstance(value, list) or not all(isinstance(v, str) and v.strip() for v in value):
+            raise self.fail(key, f"{value!r} is not a list of words; write ['word', 'two words'], for instance")
+        if required and not value:
+            raise self.fail(key, "[] is empty; give at least one word, for instance ['word']")
+        words = tuple(v.strip() for v in value)
+        for word in words:
+            if words.count(word) > 1:
+                raise self.fail(key, f"{word!r} is listed twice; list it once")
+        return words
+
+    def day(self, key: str) -> date:
+        value = self.content.get(key)
+        if type(value) is date:  # a datetime is a date too, and not meant here
+            return value
+        try:
+            return date.fromisoformat(value if isinstance(value, str) else "")
+        except ValueError:
+            raise self.fail(key, f"{value!r} is not an ISO date; write 2024-03-18, for instance") from None
+
+    def number(self, key: str) -> float | None:
+        value = self.content.get(key)
+        if value is not None and (isinstance(value, bool) or not isinstance(value, int | float) or not value > 0):
+            raise self.fail(key, f"{value!r} is not a number above 0; write 1.5e9, for instance")
+        return None if value is None else float(value)
+
+    def table(self, key: str) -> _Table:
+        value = self.content.get(key, {})
+        if not isinstance(value, dict):
+            raise self.fail(key, f"{value!r} is not a table; write [{key}]")
+        return _Table(value, self.file, f"{self.where}{key}.")
+
+    def tables(self, key: str) -> list[_Table]:
+        value = self.content.get(key, [])
+        if not isinstance(value, list) or not all(isinstance(v, dict) for v in value):
+            raise self.fail(key, f"{value!r} is not a list of tables; write [[{key}]]")
+        return [_Table(v, self.file, f"{key}[{v.get('id', number)}].") for number, v in enumerate(value)]
+
+
+def _names(kind: type) -> tuple[str, ...]:
+    return tuple(f.name for f in fields(kind))
+
+
+def _beat(table: _Table) -> Beat:
+    table.only(_names(Beat))
+    topics = _unique(table, "topics", _topic)
+    if not topics:
+        raise table.fail("topics", "[] is empty; give at least one [[topics]] table")
+    ids = tuple(t.id for t in topics)
+    headline, base = table.table("headline"), table.table("base")
+    headline.only(("a", "b"))
+    base.only(("start", "end"))
+    pair = (headline.choice("a", ids), headline.choice("b", ids))
+    if pair[0] == pair[1]:
+        raise headline.fail("b", f"{pair[1]!r} is topic a too; name another of {', '.join(ids)}")
+    period = (base.day("start"), base.day("end"))
+    if period[1] < period[0]:
+        raise base.fail("end", f"{period[1]} lies before the start, {period[0]}; name a later date")
+    half_lives = table.table("half_life")
+    half_lives.only(FREQUENCIES)
+    return Beat(
+        id=table.text("id", example="ai_compute"),
+        name=table.text("name"),
+        description=table.text("description"),
+        scope=table.texts("scope"),
+        headline=pair,
+        base=period,
+        frequency=table.choice("frequency", FREQUENCIES),
+        half_life={f: half_lives.number(f) or DEFAULT_HALF_LIFE[f] for f in FREQUENCIES},
+        covered_through=table.day("covered_through") if "covered_through" in table.content else None,
+        corpus_note=table.text("corpus_note", default=""),
+        topics=topics,
+        entities=_unique(table, "entities", _entity),
+        events=_unique(table, "events", _event),
+    )
+
+
+def _unique(table: _Table, key: str, read: Callable[[_Table], _Named]) -> tuple[_Named, ...]:
+    seen: dict[str, _Named] = {}
+    for item in table.tables(key):
+        value = read(item)
+        if value.id in seen:
+            raise item.fail("id", f"{value.id!r} is used twice; ids are unique within {key}")
+        seen[value.id] = value
+    return tuple(seen.values())
+
+
+def _topic(table: _Table) -> Topic:
+    table.only(_names(Topic))
+    lists = {key: table.texts(key) for key in ("weak", "context", "exclude", "not_near")}
+    terms = table.texts("terms", required=True)
+    return Topic(
+        id=table.text("id", example="training"),
+        name=table.text("name"),
+        group=table.text("group", example="compute"),
+        definition=table.text("definition", example="One sentence that a reader understands."),
+        terms=terms,
+        **lists,
+    )
+
+
+def _entity(table: _Table) -> Entity:
+    table.only(_names(Entity))
+    name, aliases = table.text("name", example="Nvidia"), table.texts("aliases")
+    ambiguous, context = table.texts("ambiguous"), table.texts("context")
+    for spelling in ambiguous:
+        if spelling not in (name, *aliases):
+            raise table.fail("ambiguous", f"{spelling!r} is not a name here; valid are {', '.join((name, *aliases))}")
+    if ambiguous and not context:
+        raise table.fail("context", f"[] is empty; say which words make {ambiguous[0]!r} certain, e.g. ['chip']")
+    revenue, year = table.number("annual_revenue_usd"), table.number("revenue_year")
+    source = table.text("revenue_source", default="") or None
+    if revenue is not None and (year is None or source is None):
+        raise table.fail(
+            "annual_revenue_usd", f"{revenue:g} needs revenue_year (2024) and revenue_source ('FY2024 10-K')"
+        )
+    return Entity(
+        id=table.text("id", example="nvidia"),
+        name=name,
+        kind=table.choice("kind", ENTITY_KINDS),
+        ticker=table.text("ticker", default="") or None,
+        aliases=aliases,
+        annual_revenue_usd=revenue,
+        revenue_year=None if year is None else int(year),
+        revenue_source=source,
+        ambiguous=ambiguous,
+        context=context,
+    )
+
+
+def _event(table: _Table) -> Event:
+    table.only(_names(Event))
+    url = table.text("source_url", example="https://example.com/report")
+    if not url.startswith(("https://", "http://")):
+        raise table.fail("source_url", f"{url!r} is not an address; write 'https://example.com/report'")
+    return Event(id=table.text("id"), date=table.day("date"), label=table.text("label"), source_url=url)

@@ -1,0 +1,34 @@
+-- New articles, and new versions of known ones; the same content again adds nothing.
+INSERT INTO article_version
+WITH latest AS (
+    SELECT article_id, max(version) AS version, arg_max(content_hash, version) AS content_hash
+    FROM article_version
+    GROUP BY article_id
+),
+
+final AS (
+    SELECT
+        incoming.article_id,
+        coalesce(latest.version, 0) + 1 AS version,
+        incoming.content_hash,
+        incoming.url,
+        incoming.outlet_id,
+        incoming.title,
+        incoming.summary,
+        incoming.author,
+        incoming.language,
+        incoming.published_at,
+        incoming.date_precision,
+        incoming.credit,
+        incoming.first_seen_at,
+        -- a correction that arrives later was not there to be seen earlier
+        CASE WHEN latest.version IS NULL THEN incoming.assumed_seen_at END AS assumed_seen_at,
+        incoming.source,
+        incoming.line
+    FROM incoming
+    LEFT JOIN latest ON latest.article_id = incoming.article_id
+    WHERE latest.content_hash IS DISTINCT FROM incoming.content_hash
+    ORDER BY incoming.published_at, incoming.article_id
+)
+
+SELECT * FROM final

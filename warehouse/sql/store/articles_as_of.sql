@@ -1,0 +1,46 @@
+-- Every article known by the end of a day, in the latest version known then, in order of arrival.
+WITH versions AS (
+    SELECT *, coalesce(assumed_seen_at, first_seen_at) AS known_at
+    FROM article_version
+),
+
+known AS (
+    SELECT * FROM versions WHERE known_at < $end_of_day
+),
+
+latest AS (
+    SELECT * FROM known QUALIFY row_number() OVER (PARTITION BY article_id ORDER BY version DESC) = 1
+),
+
+arrival AS (
+    SELECT
+        article_id,
+        min(first_seen_at) AS first_seen_at,
+        arg_min(assumed_seen_at, version) FILTER (version = 1) AS assumed_seen_at,
+        min(known_at) AS known_at
+    FROM known
+    GROUP BY article_id
+),
+
+final AS (
+    SELECT
+        latest.article_id,
+        latest.url,
+        latest.outlet_id,
+        latest.title,
+        latest.summary,
+        latest.author,
+        latest.language,
+        latest.published_at,
+        latest.date_precision,
+        arrival.first_seen_at,
+        arrival.assumed_seen_at,
+        arrival.known_at,
+        CASE WHEN arrival.assumed_seen_at IS NULL THEN 'observed' ELSE 'assumed' END AS known_basis,
+        latest.credit,
+        latest.version
+    FROM latest
+    JOIN arrival ON arrival.article_id = latest.article_id
+)
+
+SELECT * FROM final ORDER BY first_seen_at, published_at, article_id

@@ -1,0 +1,219 @@
+"""The private working store of a home: articles, refusals, registered beats, release numbers. One writer at a time.
+
+Nobody reads numbers from here; readers open a sealed release. Migrations run in order, each with its ledger row in one
+transaction, so a kill leaves the store at one schema or the next and never between. An ingest is one transaction too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any, Self
+
+import duckdb
+import polars as pl
+
+from warehouse import resources
+from warehouse.errors import StoreError
+
+FILE_NAME = "store.duckdb"
+INCOMING = pl.Schema(
+    {
+        "article_id": pl.String(),
+        "content_hash": pl.String(),
+        "url": pl.String(),
+        "outlet_id": pl.String(),
+        "title": pl.String(),
+        "summary": pl.String(),
+        "author": pl.String(),
+        "language": pl.String(),
+        "published_at": pl.Datetime("us"),
+        "date_precision": pl.String(),
+        "credit": pl.String(),
+        "first_seen_at": pl.Datetime("us"),
+        "assumed_seen_at": pl.Datetime("us"),
+        "source": pl.String(),
+        "line": pl.Int64(),
+    }
+)
+REFUSED = pl.Schema(
+    {
+        "source": pl.String(),
+        "line": pl.Int64(),
+        "hash": pl.String(),
+        "reason": pl.String(),
+        "raw": pl.String(),
+        "refused_at": pl.Datetime("us"),
+    }
+)
+
+
+@dataclass(frozen=True)
+class Added:
+    """What one ingest changed: new articles, new versions of known ones, newly refused lines."""
+
+    new: int
+    changed: int
+    refused: int
+
+
+class Store:
+    """An open working store; use as a context manager."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, path: Path) -> None:
+        self._connection = connection
+        self.path = path
+
+    @classmethod
+    def open(cls, home: Path, *, now: datetime, read_only: bool = False) -> Self:
+        """Opens the store of `home`, making and migrating it unless `read_only`.
+
+        Raises:
+            StoreError: when the folder can't be written, another process holds the store, or a newer version made it.
+        """
+        path = home / FILE_NAME
+        if read_only and not path.exists():
+            raise StoreError(f"{home} holds no store yet; `trends ingest FILE --home {home}` makes one")
+        try:
+            home.mkdir(parents=True, exist_ok=True)
+            connection = duckdb.connect(str(path), read_only=read_only)
+        except (OSError, duckdb.Error) as error:
+            raise StoreError(_why_not_open(path, error)) from error
+        store = cls(connection, path)
+        try:
+            store._migrate(now, read_only=read_only)
+        except BaseException:
+            connection.close()
+            raise
+        return store
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Closes the store and lets go of its lock."""
+        self._connection.close()
+
+    def add(self, articles: pl.DataFrame, refusals: pl.DataFrame) -> Added:
+        """Adds articles (`INCOMING`) and refused lines (`REFUSED`) in one transaction; what is known adds nothing."""
+        before = self.counts()
+        with self._transaction(), self._registered(incoming=articles, refused=refusals):
+            self._connection.execute(resources.sql("store/add_articles"))
+            self._connection.execute(resources.sql("store/add_refusals"))
+            doubled = self._connection.execute(resources.sql("store/duplicate_versions")).fetchall()
+            if doubled:
+                raise StoreError(f"article {doubled[0][0]} would stand {doubled[0][2]} times; nothing was stored")
+        after = self.counts()
+        new = after["n_articles"] - before["n_articles"]
+        return Added(
+            new=new,
+            changed=after["n_versions"] - before["n_versions"] - new,
+            refused=after["n_refused"] - before["n_refused"],
+        )
+
+    def articles(self, as_of: date) -> pl.DataFrame:
+        """Returns the articles known by the end of `as_of` (UTC), in order of arrival; columns as in `article`."""
+        end_of_day = datetime.combine(as_of + timedelta(days=1), time())
+        query = resources.sql("store/articles_as_of")
+        frame: pl.DataFrame = self._connection.sql(query, params={"end_of_day": end_of_day}).pl()
+        return frame
+
+    def refusals(self) -> pl.DataFrame:
+        """Returns the quarantine: source, line, reason, raw, refused_at."""
+        query = "SELECT source, line, reason, raw, refused_at FROM quarantine ORDER BY source, line, raw, refused_at"
+        frame: pl.DataFrame = self._connection.sql(query).pl()
+        return frame
+
+    def counts(self) -> dict[str, Any]:
+        """Returns what the store holds: counts, first and last publication, last moment of knowledge."""
+        frame: pl.DataFrame = self._connection.sql(resources.sql("store/counts")).pl()
+        return frame.row(0, named=True)
+
+    def register_beat(self, beat_id: str, reference: str, now: datetime) -> None:
+        """Registers a beat (a packaged name or a file) in this home; a second time renews its reference."""
+        with self._transaction():
+            self._connection.execute("DELETE FROM registered_beat WHERE beat_id = ?", [beat_id])
+            self._connection.execute("INSERT INTO registered_beat VALUES (?, ?, ?)", [beat_id, reference, now])
+
+    def beats(self) -> list[tuple[str, str]]:
+        """Returns (beat_id, reference) of every registered beat, by id."""
+        return self._connection.execute(
+            "SELECT beat_id, reference FROM registered_beat ORDER BY beat_id"
+        ).fetchall()  # fmt: skip
+
+    def reserve_number(self, as_of: date, now: datetime) -> int:
+        """Returns the next number for releases of `as_of`; a number is handed out once, whatever happens next."""
+        with self._transaction():
+            rows = self._connection.execute(
+                "SELECT coalesce(max(number), 0) + 1 FROM release_number WHERE as_of = ?", [as_of]
+            ).fetchall()
+            number = int(rows[0][0])
+            self._connection.execute("INSERT INTO release_number VALUES (?, ?, ?)", [as_of, number, now])
+        return number
+
+    def _migrate(self, now: datetime, *, read_only: bool) -> None:
+        files = resources.sql_files("migrations")
+        known = {file.stem for file in files}
+        done = self._ledger(read_only=read_only)
+        foreign = sorted(done - known)
+        if foreign:
+            raise StoreError(f"{self.path} has schema {foreign[-1]}, newer than this version; upgrade trends-index")
+        missing = [file for file in files if file.stem not in done]
+        if read_only and missing:
+            raise StoreError(f"{self.path} has an older schema; any `trends ingest` or `trends build` brings it up")
+        for file in missing:
+            with self._transaction():
+                self._connection.execute(file.read_text(encoding="utf-8"))
+                self._connection.execute("INSERT INTO migration VALUES (?, ?)", [file.stem, now])
+
+    def _ledger(self, *, read_only: bool) -> set[str]:
+        if not read_only:
+            self._connection.execute(
+                "CREATE TABLE IF NOT EXISTS migration (name VARCHAR NOT NULL, applied_at TIMESTAMP NOT NULL)"
+            )
+        try:
+            return {name for (name,) in self._connection.execute("SELECT name FROM migration").fetchall()}
+        except duckdb.CatalogException:
+            return set()
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        self._connection.begin()
+        try:
+            yield
+        except BaseException:
+            self._connection.rollback()
+            raise
+        try:
+            self._connection.commit()
+        except duckdb.Error as error:
+            raise StoreError(f"{self.path} could not be written ({_first_line(error)}); nothing was stored") from error
+
+    @contextmanager
+    def _registered(self, **frames: pl.DataFrame) -> Iterator[None]:
+        for name, frame in frames.items():
+            self._connection.register(name, frame)
+        try:
+            yield
+        finally:
+            for name in frames:
+                self._connection.unregister(name)
+
+
+def _why_not_open(path: Path, error: Exception) -> str:
+    text = _first_line(error)
+    if "lock" in text.lower():
+        return f"{path} is in use by another process; wait for it to end, or use another --home"
+    if isinstance(error, PermissionError) or "permission" in text.lower() or "read-only" in text.lower():
+        return f"{path} can't be written; choose a folder of your own with --home DIR"
+    return f"{path} can't be opened ({text}); move it away to start anew, sealed releases stay readable"
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).splitlines()[0] if str(error) else type(error).__name__
