@@ -9,12 +9,14 @@ from __future__ import annotations
 import os
 import threading
 from datetime import date
+from importlib.resources import files
 from pathlib import Path
 
 import polars as pl
 from dash import Dash
 
-from trends.pages import PAGES, shell
+from trends.pages import PAGES, examples, shell
+from trends.pages.examples import Example
 from trends.pages.provider import AskError
 from warehouse import query, release
 from warehouse.errors import ReleaseError, TrendsError
@@ -80,6 +82,12 @@ class HomeProvider:
     def cancel(self, token: str) -> bool:
         """Stop a reader's query."""
         return self._sandbox.cancel(token)
+
+    def examples(self) -> tuple[Example, ...]:
+        """The packaged example queries, in the order of their file names."""
+        folder = files("warehouse") / "queries"
+        found = sorted((item for item in folder.iterdir() if item.name.endswith(".sql")), key=lambda item: item.name)
+        return tuple(examples.parse(item.read_text(encoding="utf-8")) for item in found)
 
 
 if __name__ == "__main__":

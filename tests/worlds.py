@@ -108,9 +108,7 @@ def impactful(rng: np.random.Generator, n: Matrix, share: float) -> tuple[World,
     return world, {"v2": square + other_square, "v2w": square, "v2w2": square}
 
 
-def pairs(
-    rng: np.random.Generator, n_either: Matrix, lead: Matrix | float, both: float = 0.2
-) -> dict[str, Matrix]:
+def pairs(rng: np.random.Generator, n_either: Matrix, lead: Matrix | float, both: float = 0.2) -> dict[str, Matrix]:
     """Pair stories: a fraction about both, the others about a with probability `lead`; columns of `pair`."""
     about_both = rng.binomial(n_either.astype(np.int64), both)
     one_sided = n_either.astype(np.int64) - about_both

@@ -41,6 +41,7 @@ app = App(
         "trends serve --home .trends-demo"
     ),
     error_console=stderr,
+    suppress_keyboard_interrupt=False,
 )
 
 Home = Annotated[
@@ -133,7 +134,7 @@ def demo(*, home: Home = None, port: Port = None, serve: Annotated[bool, Paramet
 
 @app.command
 def sql(
-    statement: str,
+    statement: Annotated[str, Parameter(allow_leading_hyphen=True)],
     /,
     *,
     home: Home = None,

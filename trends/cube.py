@@ -41,6 +41,7 @@ def build(facts: Any) -> Any:
         and their square), n_tone (stories with a sentiment). topic_id null: the beat's stories, each once.
     """
     flat = nw.from_native(facts).with_columns(
+        topic_id=nw.col("topic_id").cast(nw.String),  # one string type, else Arrow won't concatenate
         impact=nw.col("impact").fill_null(1).cast(nw.Int64),
         tone=(nw.col("sentiment_score") * MICRO).round(0).cast(nw.Int64).fill_null(0),
         n_tone=(~nw.col("sentiment_score").is_null()).cast(nw.Int64),

@@ -4,8 +4,10 @@ Editorial decisions:
 
 - A half-life is counted in periods. The defaults reach about the same way back in time at every frequency above
   the day: half a year for quarters, a third of a year for months, two months for weeks.
-- Momentum compares a fast with a slow half-life. The defaults are the pairs that kept one-sided false alarms at or
-  under 6 % and still found an odds ratio of 1.5 within four periods most often (bench/calibration.py).
+- Momentum compares a fast with a slow half-life. Every pair tried kept one-sided false alarms under 5 %. For weeks 2/26
+  found an odds ratio of 1.5 within four periods in .74 of cases (4/26: .68), for months 1/12 in .75 (2/12: .73), for
+  quarters 1/4 in .67 (1/8: .69, but it keeps calling a change new for years). Totals were 10 to 1,000 stories a period,
+  shares .02 to .5.
 - A build publishes the beat's own frequency, months, quarters and years.
 """
 
@@ -29,7 +31,7 @@ OFFERED = MappingProxyType(
     }
 )
 FAST_SLOW = MappingProxyType(
-    {"day": (7.0, 56.0), "week": (4.0, 26.0), "month": (2.0, 12.0), "quarter": (1.0, 4.0), "year": (1.0, 3.0)}
+    {"day": (7.0, 56.0), "week": (2.0, 26.0), "month": (1.0, 12.0), "quarter": (1.0, 4.0), "year": (1.0, 3.0)}
 )
 
 

@@ -56,7 +56,7 @@ def assemble(
     judged = impact.assess(told, everyone)
     feeling = story_sentiment(groups)
     say("timelines")
-    story = story_table(placed, judged, feeling)
+    story = story_table(placed, groups, judged, feeling)
     names = pl.DataFrame({"entity_id": [e.id for e in everyone.entities], "name": [e.name for e in everyone.entities]})
     threads = timeline.threads(
         story, mentions.join(names, on="entity_id", how="left", maintain_order="left").select("story_id", "name")
@@ -93,15 +93,12 @@ def place(articles: pl.DataFrame, outlets: Outlets) -> tuple[pl.DataFrame, pl.Da
     assigned, aliases = stories.cluster_with_aliases(read)
     copies = origins.near_copies(read)
     within = read.join(assigned, on="article_id", how="left", maintain_order="left")
-    owners = outlets.owners()
     voices = origins.origins(within, owners=outlets)
     edges = origins.edges(within, owners=outlets)
     placed = articles
     for part in (copies, voices, assigned):
         placed = placed.join(part, on="article_id", how="left", maintain_order="left")
-    known = pl.DataFrame(
-        {"outlet_id": list(owners), "owner": list(owners.values())}, schema={"outlet_id": pl.String, "owner": pl.String}
-    )
+    known = outlets.frame.select("owner", outlet_id="domain")
     return placed.join(known, on="outlet_id", how="left", maintain_order="left"), aliases, edges
 
 
@@ -175,7 +172,7 @@ def tiers(scores: pl.Series) -> pl.Series:
     return scores.cut(cuts, labels=list(sentiment.TIERS)).cast(pl.String)
 
 
-def story_table(placed: pl.DataFrame, judged: pl.DataFrame, feeling: pl.DataFrame) -> pl.DataFrame:
+def story_table(placed: pl.DataFrame, groups: pl.DataFrame, judged: pl.DataFrame, feeling: pl.DataFrame) -> pl.DataFrame:
     """Returns the story table: the medoid's words, the four counts, corroboration, sentiment and impact."""
     first = pl.col("published_at").min().over("story_id")
     window = pl.col("published_at") <= first + pl.duration(days=VERIFIED_WITHIN_DAYS)
@@ -197,7 +194,7 @@ def story_table(placed: pl.DataFrame, judged: pl.DataFrame, feeling: pl.DataFram
             confidence=1 - 0.5 ** pl.col("n_early").cast(pl.Float64),
         )
     )
-    read = placed.select("story_id", "article_id", "title", "near_copy_id", "published_at", text="summary")
+    read = groups.select("story_id", "article_id", "title", "near_copy_id", "published_at", text="summary")
     medoid = stories.medoids(read).join(read.select("article_id", "title", "text"), on="article_id", how="left")
     words = medoid.select("story_id", headline="title", summary="text", medoid_article_id="article_id")
     table = counted

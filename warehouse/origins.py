@@ -19,7 +19,7 @@ from warehouse.outlets import PLATFORMS, Outlets, as_outlets, normalised_credit
 
 Owners = Outlets | Mapping[str, str | None] | pl.DataFrame | Path | str | None
 
-_EDGES = {
+_EDGES: dict[str, type[pl.DataType]] = {
     "story_id": pl.String,
     "article_a": pl.String,
     "article_b": pl.String,
@@ -51,7 +51,9 @@ def origins(frame: pl.DataFrame, *, owners: Owners = None) -> pl.DataFrame:
     )
     first = copies.components(rows.height, found["row"].to_numpy(), found["row_b"].to_numpy())
     ids = rows.with_columns(origin_id=rows["article_id"].gather(pl.Series(first)))
-    return frame.select(pl.col("article_id").cast(pl.String)).join(ids, on="article_id", how="left", maintain_order="left")
+    return frame.select(pl.col("article_id").cast(pl.String)).join(
+        ids, on="article_id", how="left", maintain_order="left"
+    )
 
 
 def edges(frame: pl.DataFrame, *, owners: Owners = None) -> pl.DataFrame:
@@ -62,8 +64,8 @@ def edges(frame: pl.DataFrame, *, owners: Owners = None) -> pl.DataFrame:
         owners: see `origins`.
 
     Returns:
-        story_id, article_a (earlier), article_b, kind (owner, credit, near_copy), evidence, similarity (null unless near_copy),
-        ordered by story_id, kind, article_a, article_b.
+        story_id, article_a (earlier), article_b, kind (owner, credit, near_copy), evidence, similarity (null unless
+        near_copy), ordered by story_id, kind, article_a, article_b.
     """
     outlets = as_outlets(owners)
     rows = (
@@ -92,9 +94,13 @@ def _owner_edges(rows: pl.DataFrame, outlets: Outlets) -> pl.DataFrame:
             pl.lit("both owned by ")
             + pl.col("owner")
             + pl.lit(" (")
-            + pl.col("outlet_a") + pl.lit(": ") + pl.col("why_a").fill_null("")
+            + pl.col("outlet_a")
+            + pl.lit(": ")
+            + pl.col("why_a").fill_null("")
             + pl.lit("; ")
-            + pl.col("outlet") + pl.lit(": ") + pl.col("why").fill_null("")
+            + pl.col("outlet")
+            + pl.lit(": ")
+            + pl.col("why").fill_null("")
             + pl.lit(")")
         )
     )
@@ -114,7 +120,9 @@ def _credit_edges(rows: pl.DataFrame, outlets: Outlets) -> pl.DataFrame:
         wanted, on=["story_id", "key"], how="semi"
     )
     columns = ["row", "article_id", "story_id", "key", "source"]
-    both = pl.concat([credited.select(columns), named.select(columns)]).unique(["row", "key"], keep="first", maintain_order=True)
+    both = pl.concat([credited.select(columns), named.select(columns)]).unique(
+        ["row", "key"], keep="first", maintain_order=True
+    )
     evidence = pl.lit("one ") + pl.col("source_a") + pl.lit(", the other ") + pl.col("source")
     return _star(both.sort("row"), "credit", evidence, keep=["source"])
 
@@ -128,7 +136,9 @@ def _copy_edges(rows: pl.DataFrame) -> pl.DataFrame:
         .filter(pl.col("story_id") == pl.col("story_id_b"))
         .with_columns(
             kind=pl.lit("near_copy"),
-            evidence=pl.format("{} % of the shorter text is in both", (pl.col("similarity") * 100).round().cast(pl.Int64)),
+            evidence=pl.format(
+                "{} % of the shorter text is in both", (pl.col("similarity") * 100).round().cast(pl.Int64)
+            ),
         )
         .select(_EDGES.keys())
     )
@@ -146,5 +156,5 @@ def _star(rows: pl.DataFrame, kind: str, evidence: pl.Expr, *, keep: list[str]) 
             article_b="article_id", kind=pl.lit(kind), evidence=evidence, similarity=pl.lit(None, dtype=pl.Float64)
         )
         .select(_EDGES.keys())
-        .cast(_EDGES)
+        .cast(pl.Schema(_EDGES))
     )

@@ -20,12 +20,15 @@ PACKAGED = Path(__file__).with_name("outlets.csv")
 
 _COLUMNS = ("domain", "name", "owner", "evidence", "aliases")
 
+# The last two are what is left of a domain that was cut too short: a public suffix is nobody's outlet.
 PLATFORMS = frozenset(
-    (
-        "medium.com substack.com blogspot.com wordpress.com tumblr.com github.io pages.dev web.app vercel.app fly.dev "
-        "facebook.com x.com twitter.com reddit.com youtube.com linkedin.com wixsite.com eu.org run.app "
-        "prnewswire.com businesswire.com globenewswire.com einpresswire.com newsbreak.com binance.com co.jp com."
-    ).split()
+    {
+        *("medium.com", "substack.com", "blogspot.com", "wordpress.com", "tumblr.com", "wixsite.com"),
+        *("github.io", "pages.dev", "web.app", "vercel.app", "fly.dev", "run.app", "eu.org"),
+        *("facebook.com", "x.com", "twitter.com", "reddit.com", "youtube.com", "linkedin.com", "binance.com"),
+        *("prnewswire.com", "businesswire.com", "globenewswire.com", "einpresswire.com", "newsbreak.com"),
+        *("co.jp", "com."),
+    }
 )
 
 
@@ -37,7 +40,8 @@ class Outlets:
 
     def owner_of(self, domain: str) -> str | None:
         """The owner of a domain, or None where it is not known."""
-        return self.owners().get(domain)
+        found = self.frame.filter(pl.col("domain") == domain)["owner"].to_list()
+        return found[0] if found else None
 
     def owners(self) -> dict[str, str]:
         """Every known owner, by domain."""
@@ -53,7 +57,7 @@ class Outlets:
 
 
 def normalised_credit(name: pl.Expr) -> pl.Expr:
-    """A credit's name without case, article, punctuation and spaces: "The Wall Street Journal" is "wallstreetjournal"."""
+    """A credit's name without case, article and punctuation: "The Wall Street Journal" is "wallstreetjournal"."""
     return name.str.to_lowercase().str.replace(r"^\s*the\s+", "").str.replace_all(r"[^\p{L}\p{N}]+", "")
 
 
@@ -89,25 +93,30 @@ def from_frame(frame: pl.DataFrame, *, source: str = "the outlet frame") -> Outl
     bare = frame.filter(pl.col("owner").is_not_null() & pl.col("evidence").is_null())["domain"].to_list()
     if bare:
         raise ModelError(f"{source} gives {bare[0]!r} an owner without evidence; say how it is known or leave it empty")
-    return Outlets(frame.with_columns(pl.col("aliases").fill_null("").str.split("|").list.eval(pl.element().filter(pl.element() != ""))))
+    aliases = pl.col("aliases").fill_null("").str.split("|").list.eval(pl.element().filter(pl.element() != ""))
+    return Outlets(frame.select("domain", "name", "owner", "evidence", aliases))
 
 
 def as_outlets(owners: Outlets | Mapping[str, str | None] | pl.DataFrame | Path | str | None) -> Outlets:
-    """Accept what callers have at hand: outlets, {domain: owner}, a frame with domain and owner, a path, or None (packaged)."""
+    """Accept what callers have at hand.
+
+    Args:
+        owners: an outlet table, a path to one, or None for the packaged one; or owners alone, as a mapping of domain to
+            owner or a frame with the columns domain and owner: these then replace the packaged owners, while the names
+            under which credits refer to outlets stay the packaged ones.
+    """
     if owners is None:
         return load()
     if isinstance(owners, Outlets):
         return owners
     if isinstance(owners, str | Path):
         return load(owners)
-    if isinstance(owners, pl.DataFrame):
-        if {"domain", "owner"} - set(owners.columns):
-            raise ModelError(f"an owners frame needs the columns domain and owner; it has {owners.columns}")
-        pairs = {row[0]: row[1] for row in owners.select("domain", "owner").iter_rows()}
-        return as_outlets(pairs)
-    domains = sorted(owners)
-    empty = pl.lit(None, dtype=pl.String)
-    frame = pl.DataFrame({"domain": domains, "owner": [owners[d] for d in domains]}, schema={"domain": pl.String, "owner": pl.String})
-    return from_frame(
-        frame.with_columns(name=empty, evidence=pl.lit("given by the caller"), aliases=empty), source="the owners mapping"
-    )
+    if isinstance(owners, Mapping):
+        given = pl.DataFrame(list(owners.items()), schema={"domain": pl.String, "owner": pl.String}, orient="row")
+    elif {"domain", "owner"} <= set(owners.columns):
+        given = owners.select(pl.col("domain", "owner").cast(pl.String))
+    else:
+        raise ModelError(f"a frame of owners needs the columns domain and owner; it has {', '.join(owners.columns)}")
+    known = load().frame.select("domain", "name", pl.col("aliases").list.join("|"))
+    merged = known.join(given, on="domain", how="full", coalesce=True)
+    return from_frame(merged.with_columns(evidence=pl.lit("as given by the caller")), source="the owners given")

@@ -119,6 +119,8 @@ class Child:
                 f"The text has {len(sql):,} characters; a query may have {limits.max_characters:,}. "
                 "Replace long lists by a join or a condition."
             )
+        if "\0" in sql:
+            raise QueryError("The text holds a NUL character, at which a parser may stop reading; take it out.")
         self.greet()
         with self._deadline(limits.timeout_s, "deadline"):
             try:
@@ -149,6 +151,8 @@ class Child:
                     raise self._end_error(limits)
                 continue
             fields = json.loads(body)
+            if fields.get("retire"):
+                self.kill("retired")
             if letter == b"E":
                 raise QueryError(worded(fields["kind"], fields["message"], tables=self.tables, secrets=self._secrets))
             if letter == b"C":

@@ -27,6 +27,7 @@ import signal
 import sys
 import threading
 import time
+from collections.abc import Callable
 from typing import Any, BinaryIO
 
 import duckdb
@@ -68,6 +69,8 @@ _FLAT = frozenset(
         "timestamp with time zone",
     }
 )
+_BREAKING = (duckdb.FatalException, duckdb.InternalException, duckdb.OutOfMemoryException, MemoryError)
+"""Errors after which the engine may be broken or its memory in pieces: the next query gets a fresh process."""
 _NESTED = frozenset({"list", "array", "struct"})
 
 
@@ -94,24 +97,29 @@ def connect(path: str, *, threads: int | None, memory_mib: int | None) -> duckdb
     return connection
 
 
-def memory_now() -> tuple[int, int] | None:
-    """Bytes mapped and bytes resident in this process; None where /proc doesn't tell (macOS, Windows)."""
-    try:
-        with open("/proc/self/statm", "rb") as statm:  # noqa: PTH123
-            mapped, resident = (int(word) for word in statm.read().split()[:2])
-    except OSError:
-        return None
-    page = os.sysconf("SC_PAGE_SIZE")
-    return mapped * page, resident * page
+class Memory:
+    """Reads how much memory this process maps and holds; knows nothing where /proc is absent (macOS, Windows)."""
+
+    def __init__(self) -> None:
+        # Opened once: after `restrict` nothing can be opened any more.
+        self._file = os.open("/proc/self/statm", os.O_RDONLY) if os.path.exists("/proc/self/statm") else None  # noqa: PTH110
+
+    def now(self) -> tuple[int, int] | None:
+        """Bytes mapped and bytes resident."""
+        if self._file is None:
+            return None
+        mapped, resident = (int(word) for word in os.pread(self._file, 200, 0).split()[:2])
+        page = os.sysconf("SC_PAGE_SIZE")
+        return mapped * page, resident * page
 
 
-def restrict(memory_mib: int) -> None:
+def restrict(memory_mib: int, memory: Memory) -> None:
     """Take away new files, file growth, core dumps and memory beyond the cap, where the platform can."""
     try:
         import resource
     except ImportError:  # Windows: the parent's deadline and DuckDB's own memory limit remain
         return
-    now = memory_now()
+    now = memory.now()
     if now is not None:
         mapped, resident = now
         limit = mapped + max((memory_mib << 20) - resident, 64 << 20)
@@ -121,18 +129,23 @@ def restrict(memory_mib: int) -> None:
     resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
 
 
-def portable(relation: duckdb.DuckDBPyRelation) -> duckdb.DuckDBPyRelation:
-    """Cast to text the columns whose type Arrow or Polars can't hold exactly; the others stay as they are."""
-    kept = [_holds(column_type) for column_type in relation.types]
-    if all(kept):
-        return relation
-    names = ['"' + name.replace('"', '""') + '"' for name in relation.columns]
-    return relation.project(
-        ", ".join(
-            f"#{place} AS {name}" if keep else f"CAST(#{place} AS VARCHAR) AS {name}"
-            for place, (name, keep) in enumerate(zip(names, kept, strict=True), start=1)
-        )
-    )
+def portable(relation: duckdb.DuckDBPyRelation, *, cut_text: bool) -> duckdb.DuckDBPyRelation:
+    """Cast to text the columns that Arrow or Polars can't hold exactly; cut text inside the engine, where it is cheap.
+
+    Args:
+        relation: the query, bound but not yet run.
+        cut_text: keep one character more than `CELL_CHARACTERS`, by which `cut_cells` sees that there was more.
+    """
+    changed, columns = False, []
+    for place, (name, column_type) in enumerate(zip(relation.columns, relation.types, strict=True), start=1):
+        value = f"#{place}"
+        if not _holds(column_type):
+            value = f"CAST({value} AS VARCHAR)"
+        if cut_text and (value != f"#{place}" or column_type.id.lower() == "varchar"):
+            value = f"left({value}::VARCHAR, {CELL_CHARACTERS + 1})"
+        changed = changed or value != f"#{place}"
+        columns.append(f"{value} AS " + '"' + name.replace('"', '""') + '"')
+    return relation.project(", ".join(columns)) if changed else relation
 
 
 def _holds(column_type: Any) -> bool:
@@ -162,6 +175,7 @@ class Cap:
 
     def __init__(self, max_rows: int | None, max_bytes: int | None) -> None:
         self._rows, self._bytes = max_rows, max_bytes
+        self.cuts_cells = max_bytes is not None
         self.truncated = self.full = False
 
     def take(self, batch: pa.RecordBatch) -> pa.RecordBatch:
@@ -184,8 +198,8 @@ class Cap:
         return batch
 
 
-def answer(connection: duckdb.DuckDBPyConnection, request: dict[str, Any], outlet: BinaryIO) -> None:
-    """Check and run one statement; send its columns, its Arrow stream and a closing frame."""
+def answer(connection: duckdb.DuckDBPyConnection, request: dict[str, Any], outlet: BinaryIO) -> dict[str, Any]:
+    """Check and run one statement; send its columns and its Arrow stream; return what the closing frame says."""
     started = time.perf_counter()
     cap = Cap(request["max_rows"], request["max_bytes"])
     cursor = connection.cursor()
@@ -193,31 +207,34 @@ def answer(connection: duckdb.DuckDBPyConnection, request: dict[str, Any], outle
         check(cursor, request["sql"])
         relation = cursor.sql(request["sql"])
         send_json(outlet, b"C", columns=relation.columns, types=[str(column_type) for column_type in relation.types])
-        reader = portable(relation).to_arrow_reader(BATCH_ROWS)
+        reader = portable(relation, cut_text=cap.cuts_cells).to_arrow_reader(BATCH_ROWS)
         with pa.ipc.new_stream(ArrowPipe(outlet), reader.schema) as stream:
             for batch in reader:
                 if (part := cap.take(batch)).num_rows:
                     stream.write_batch(part)
                 if cap.full:
                     break
-        send_json(outlet, b"D", truncated=cap.truncated, elapsed_s=time.perf_counter() - started)
+        return {"truncated": cap.truncated, "elapsed_s": time.perf_counter() - started}
     finally:
         cursor.close()
 
 
-def serve(connection: duckdb.DuckDBPyConnection, requests: queue.SimpleQueue[bytes], outlet: BinaryIO) -> None:
-    """Answer requests one after another until the process is ended."""
+def serve(
+    connection: duckdb.DuckDBPyConnection,
+    requests: queue.SimpleQueue[bytes],
+    outlet: BinaryIO,
+    worn: Callable[[], bool],
+) -> None:
+    """Answer requests one after another; the answer after which this process shouldn't be asked again says so."""
     while True:
         request = json.loads(requests.get())
         _alarm(request["timeout_s"])
         try:
-            answer(connection, request, outlet)
-        except QueryError as error:
-            send_json(outlet, b"E", kind="QueryError", message=str(error))
-        except (duckdb.Error, MemoryError, pa.ArrowException, ValueError, RuntimeError) as error:
-            send_json(outlet, b"E", kind=type(error).__name__, message=str(error))
-            if isinstance(error, duckdb.FatalException | duckdb.InternalException | MemoryError):
-                os._exit(3)  # the engine calls itself broken; a fresh child takes over
+            closing = answer(connection, request, outlet)
+            send_json(outlet, b"D", **closing, retire=worn())
+        except (QueryError, duckdb.Error, MemoryError, pa.ArrowException, ValueError, RuntimeError) as error:
+            broken = isinstance(error, _BREAKING) or worn()
+            send_json(outlet, b"E", kind=type(error).__name__, message=str(error), retire=broken)
         _alarm(None)
 
 
@@ -254,10 +271,17 @@ def main() -> None:
         return
     requests: queue.SimpleQueue[bytes] = queue.SimpleQueue()
     threading.Thread(target=listen, args=(inlet, requests), daemon=True).start()
-    if options["memory_mib"] is not None:
-        restrict(options["memory_mib"])
+    memory, cap_mib = Memory(), options["memory_mib"]
+    if cap_mib is not None:
+        restrict(cap_mib, memory)
+
+    def worn() -> bool:
+        """Whether past queries left so much memory in the allocator that the next one would suffer."""
+        now = memory.now()
+        return cap_mib is not None and now is not None and now[1] > (cap_mib << 20) * 2 // 5
+
     send_json(outlet, b"H", tables=tables, duckdb=duckdb.__version__)
-    serve(connection, requests, outlet)
+    serve(connection, requests, outlet, worn)
 
 
 if __name__ == "__main__":

@@ -3,12 +3,14 @@
 Decisions: whether a text is neutral is decided by a three-class model (negative, neutral, positive) trained on labelled
 headlines; how strong its tone is, by a regression on graded scores, which also places the cuts of the two "very" tiers.
 The two agree by construction: a neutral text's score stays inside the neutral band, any other outside it, so the tier can
-be read off the score. A text without a word is neutral with score 0. Training: `bench/train_sentiment.py`; measures, failure cases
+be read off the score. Posts (a cashtag, link, handle or hashtag) are graded by the regression alone, since the labelled
+headlines hold none. A text without a word is neutral with score 0. Training: `bench/train_sentiment.py`; measures, failure cases
 and licences: `docs/model-card-sentiment.md`.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,13 +19,15 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from warehouse import amounts, sentiment_features
+from warehouse import sentiment_features
 from warehouse.errors import ModelError
 
 TIERS = ("very_bearish", "bearish", "neutral", "bullish", "very_bullish")
 SCORE_SCHEMA = pl.Schema({"score": pl.Float64, "tier": pl.String})
 WEIGHTS = Path(__file__).parent / "weights" / "sentiment.npz"
 
+_CLAUSE_EDGE = re.compile(r"[;:,\n](?=\s)|[.!?]\s|\s(?:but|while|whereas|as|and|despite)\s")
+_POST = re.compile(r"\$[A-Za-z]{1,5}\b|https?://|(?<!\w)[@#]\w")
 _Floats = npt.NDArray[np.float64]
 
 
@@ -32,13 +36,17 @@ class Model:
     """Weights of the four linear outputs: negative, neutral, positive (logits) and grade (a score).
 
     `index[group]` numbers the features of a group; `weights[group]` has a row a feature, idf multiplied in, and a column an
-    output; `idf[group]` is used for the length of a text's vector. `cuts` are the inner edges of very bearish, bearish,
+    output; `idf[group]` is used for the length of a text's vector. `lexicon` weighs single words by what word vectors know
+    of them. `ordinary` words are no names when they open a text. `cuts` are the inner edges of very bearish, bearish,
     bullish and very bullish, ascending.
     """
 
     index: dict[str, dict[str, int]]
     idf: dict[str, _Floats]
     weights: dict[str, _Floats]
+    lexicon: dict[str, int]
+    lexicon_weights: _Floats
+    ordinary: frozenset[str]
     intercept: _Floats
     cuts: tuple[float, float, float, float]
 
@@ -51,11 +59,14 @@ def load(path: Path = WEIGHTS) -> Model:
     """
     try:
         with np.load(path, allow_pickle=False) as stored:
-            names = {group: bytes(stored[f"{group}_names"]).decode().split("\n") for group in sentiment_features.GROUPS}
+            groups = list(sentiment_features.GROUPS)
             return Model(
-                index={group: {name: number for number, name in enumerate(listed)} for group, listed in names.items()},
-                idf={group: stored[f"{group}_idf"].astype(np.float64) for group in names},
-                weights={group: stored[f"{group}_weights"].astype(np.float64) for group in names},
+                index={group: _numbered(stored[f"{group}_names"]) for group in groups},
+                idf={group: stored[f"{group}_idf"].astype(np.float64) for group in groups},
+                weights={group: stored[f"{group}_weights"].astype(np.float64) for group in groups},
+                lexicon=_numbered(stored["lexicon_names"]),
+                lexicon_weights=stored["lexicon_weights"].astype(np.float64),
+                ordinary=frozenset(_numbered(stored["ordinary"])),
                 intercept=stored["intercept"].astype(np.float64),
                 cuts=tuple(float(cut) for cut in stored["cuts"]),  # type: ignore[arg-type]
             )
@@ -77,7 +88,8 @@ def score(texts: Sequence[str | None] | pl.Series, *, model: Model | None = None
     listed = [text or "" for text in texts]
     outputs = linear_outputs(model, listed)
     has_words = np.array([any(c.isalnum() for c in text) for text in listed], dtype=bool)
-    return _frame(np.where(has_words, scores_from(outputs, model.cuts), 0.0), model.cuts)
+    posts = np.array([is_post(text) for text in listed], dtype=bool)
+    return _frame(np.where(has_words, scores_from(outputs, model.cuts, posts), 0.0), model.cuts)
 
 
 def score_about(
@@ -92,41 +104,80 @@ def score_about(
     Raises:
         ValueError: the three inputs differ in length, or a span lies outside its text.
     """
-    clauses = []
-    for text, start, end in zip(texts, starts, ends, strict=True):
-        if not 0 <= start < end <= len(text):
-            raise ValueError(f"span {start}–{end} lies outside its text of {len(text)} characters: {text[:60]!r}")
-        left, right = amounts.clause_around(text, start, end)
-        clauses.append(text[left:right])
+    clauses = [clause_about(text, start, end) for text, start, end in zip(texts, starts, ends, strict=True)]
     return score(clauses, model=model)
 
 
+def clause_about(text: str, start: int, end: int) -> str:
+    """The clause that holds the entity at text[start:end], or the whole text where that clause is only a name.
+
+    Raises:
+        ValueError: the span lies outside the text.
+    """
+    if not 0 <= start < end <= len(text):
+        raise ValueError(f"span {start}–{end} lies outside its text of {len(text)} characters: {text[:60]!r}")
+    left = max((edge.end() for edge in _CLAUSE_EDGE.finditer(text, 0, start)), default=0)
+    after = _CLAUSE_EDGE.search(text, end)
+    clause = text[left : after.start() if after else len(text)].strip()
+    return clause if len(clause.split()) >= 3 else text
+
+
 def linear_outputs(model: Model, texts: Iterable[str]) -> _Floats:
-    """The four outputs (negative, neutral, positive, grade) of each text, shape (texts, 4)."""
-    tokenised = [sentiment_features.tokens(text) for text in texts]
-    total = np.tile(model.intercept, (len(tokenised), 1))
+    """The four outputs (negative, neutral, positive, grade) of each text, shape (texts, 4).
+
+    Each group's known features are weighed, summed and divided by the length of the text's idf vector; the lexicon's words
+    are summed and divided by the square root of their number.
+    """
+    prepared = [sentiment_features.prepare(text, model.ordinary) for text in texts]
+    total = np.tile(model.intercept, (len(prepared), 1))
     for group, extract in sentiment_features.GROUPS.items():
-        index, idf, weights = model.index[group], model.idf[group], model.weights[group]
-        known = [[index[f] for f in extract(words) if f in index] for words in tokenised]
-        counts = np.array([len(found) for found in known], dtype=np.int64)
-        flat = np.fromiter((number for found in known for number in sorted(found)), dtype=np.int64, count=int(counts.sum()))
-        filled = np.flatnonzero(counts)
-        if not len(filled):
-            continue
+        if group == "char":  # word by word, since a batch repeats its words
+            words_seen = {word for one in prepared for word in one.words}
+            numbers = {word: _known(model.index[group], sentiment_features.pieces(word)) for word in words_seen}
+            known = [sorted({number for word in set(one.words) for number in numbers[word]}) for one in prepared]
+        else:
+            known = [_known(model.index[group], extract(one)) for one in prepared]
+        total += _sums(known, model.weights[group], model.idf[group])
+    words = [_known(model.lexicon, {word.removesuffix("'s") for word in one.words}) for one in prepared]
+    return total + _sums(words, model.lexicon_weights, np.ones(len(model.lexicon)))
+
+
+def _known(index: dict[str, int], features: set[str]) -> list[int]:
+    """Numbers of the features the model knows, ascending, so that sums don't depend on a set's order."""
+    return sorted(map(index.__getitem__, features & index.keys()))
+
+
+def _sums(known: list[list[int]], weights: _Floats, idf: _Floats) -> _Floats:
+    """Σ weights / √Σ idf² over the known features of each text, shape (texts, outputs); zero where none is known."""
+    counts = np.array([len(numbers) for numbers in known], dtype=np.int64)
+    flat = np.fromiter((number for numbers in known for number in numbers), dtype=np.int64, count=int(counts.sum()))
+    result = np.zeros((len(known), weights.shape[1]))
+    filled = np.flatnonzero(counts)
+    if len(filled):
         first = np.concatenate(([0], np.cumsum(counts)[:-1]))[filled]
-        sums = np.add.reduceat(weights[flat], first, axis=0)
         lengths = np.sqrt(np.add.reduceat(idf[flat] ** 2, first))
-        total[filled] += sums / lengths[:, None]
-    return total
+        result[filled] = np.add.reduceat(weights[flat], first, axis=0) / lengths[:, None]
+    return result
 
 
-def scores_from(outputs: _Floats, cuts: Sequence[float]) -> _Floats:
+def _numbered(packed: npt.NDArray[np.uint8]) -> dict[str, int]:
+    return {name: number for number, name in enumerate(bytes(packed).decode().split("\n"))}
+
+
+def scores_from(outputs: _Floats, cuts: Sequence[float], posts: npt.NDArray[np.bool_]) -> _Floats:
     """Scores that agree with the classes: the grade, held inside the neutral band or outside it as the classes decide."""
     bearish, bullish = cuts[1], cuts[2]
     grade = np.clip(outputs[:, 3], -1.0, 1.0)
-    winner = outputs[:, :3].argmax(axis=1)
+    winner = np.where(posts, -1, outputs[:, :3].argmax(axis=1))
     inside = np.clip(grade, np.nextafter(bearish, 0.0), np.nextafter(bullish, 0.0))
-    return np.select([winner == 0, winner == 2], [np.minimum(grade, bearish), np.maximum(grade, bullish)], inside)
+    return np.select(
+        [winner == -1, winner == 0, winner == 2], [grade, np.minimum(grade, bearish), np.maximum(grade, bullish)], inside
+    )
+
+
+def is_post(text: str) -> bool:
+    """Whether a text is a social post: it has a cashtag, a link, a handle or a hashtag."""
+    return _POST.search(text) is not None
 
 
 def _frame(scores: _Floats, cuts: Sequence[float]) -> pl.DataFrame:

@@ -1,10 +1,10 @@
 """What the clustering of stories looks at: the terms of an article, and how rare each one is in general.
 
-Editorial decisions. A term is a lower-case word or a number; function words are dropped. The title counts `TITLE_WEIGHT`
-times, and only the first `MAX_BODY_WORDS` words of a body count, where news says what is new. How rare a word is in
-general comes from a packaged list of 40,000 words in order of frequency and Zipf's law, so that a first article already
-has sensible weights, and no row of the stream is needed to tell a name from a common word. The list is the vocabulary, in
-its own order, of the GloVe 6B vectors (Pennington, Socher and Manning 2014; public domain, PDDL 1.0).
+Editorial decisions. A term is a lower-case word or a number; function words are dropped. The title counts
+`TITLE_WEIGHT` times, and only the first `MAX_BODY_WORDS` words of a body count, where news says what is new. How rare a
+word is in general comes from a packaged list of 40,000 words in order of frequency and Zipf's law, so that a first
+article already has sensible weights, and no row of the stream is needed to tell a name from a common word. The list is
+the vocabulary, in its own order, of the GloVe 6B vectors (Pennington, Socher and Manning 2014; public domain, PDDL).
 """
 
 from __future__ import annotations
@@ -26,12 +26,16 @@ _ZIPF_SHIFT = 3.0
 _ZIPF_NORM = math.log(400_000) + 0.5772
 _WORDS_PER_TEXT = 12.0
 
-STOP_WORDS = (
-    "a about after all also am amid an and any are as at be been but by can could did do does for from had has have he "
-    "her his how i if in into is it its just like may more most new no not now of off on one or our out over s said say "
-    "says she so some t than that the their them then there these they this to too under up us via vs was we were what when where "
-    "which while who why will with would you your"
-).split()
+STOP_WORDS = [
+    *("a", "about", "after", "all", "also", "am", "amid", "an", "and", "any", "are", "as", "at", "be"),
+    *("been", "but", "by", "can", "could", "did", "do", "does", "for", "from", "had", "has", "have", "he"),
+    *("her", "his", "how", "i", "if", "in", "into", "is", "it", "its", "just", "like", "may", "more"),
+    *("most", "new", "no", "not", "now", "of", "off", "on", "one", "or", "our", "out", "over", "s"),
+    *("said", "say", "says", "she", "so", "some", "t", "than", "that", "the", "their", "them", "then"),
+    *("there", "these", "they", "this", "to", "too", "under", "up", "us", "via", "vs", "was", "we"),
+    *("were", "what", "when", "where", "which", "while", "who", "why", "will", "with", "would", "you"),
+    *("your"),
+]
 
 
 def background(path: Path = BACKGROUND) -> pl.DataFrame:

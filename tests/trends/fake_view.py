@@ -10,6 +10,7 @@ import math
 import random
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from importlib.resources import files
 from typing import Any
 
 import duckdb
@@ -89,7 +90,7 @@ def stories(seed: int = 7) -> tuple[pl.DataFrame, pl.DataFrame]:
         if dice.random() < 0.1:
             about |= {"inference", "training"}
         number = len(told)
-        impact = dice.choice([None, 2, 4, 5, 7, 8])
+        impact = dice.choice([1, 2, 4, 5, 7, 8])
         score = round(dice.uniform(-1, 1), 2)
         tier = ["very_bearish", "bearish", "neutral", "bullish", "very_bullish"][min(4, int((score + 1) / 0.4))]
         origins = dice.choice([1, 1, 1, 2, 3])
@@ -117,7 +118,11 @@ def stories(seed: int = 7) -> tuple[pl.DataFrame, pl.DataFrame]:
             {"story_id": f"s{number:03}", "topic_id": topic, "weight": 1 / (len(about) + 1)} for topic in sorted(about)
         ]
         day += timedelta(days=dice.choice([2, 4, 7, 9]))
-    return pl.DataFrame(told), pl.DataFrame(topics)
+    spans = [
+        {"article_id": row["story_id"].replace("s", "a"), "start": 2, "end": 13, "text": "development"}
+        for row in topics
+    ]
+    return pl.DataFrame(told), pl.DataFrame(topics).with_columns(evidence=pl.Series([[span] for span in spans]))
 
 
 def weighed(count: float, total: float, squares: float) -> tuple[float | None, float | None, float | None, float]:
@@ -344,7 +349,13 @@ def fake_view(*, with_events: bool = True) -> FakeView:
         tables["event"] = tables["event"].clear()
     ids = told["story_id"]
     tables["entity"] = pl.DataFrame(
-        {"entity_id": ["nvidia", "openai"], "name": ["NVIDIA", "OpenAI"], "kind": ["company"] * 2, "ticker": ["NVDA", None]}
+        {
+            "beat_id": ["ai_compute"] * 2,
+            "entity_id": ["nvidia", "openai"],
+            "name": ["NVIDIA", "OpenAI"],
+            "kind": ["company"] * 2,
+            "ticker": ["NVDA", None],
+        }
     )
     tables["story_entity"] = pl.DataFrame(
         {
@@ -365,7 +376,15 @@ def fake_view(*, with_events: bool = True) -> FakeView:
             "url": [f"https://example.org/{story}" for story in ids],
             "outlet_id": ["example.org" if number % 2 else "example.com" for number in range(len(ids))],
             "title": told["headline"],
+            "summary": told["summary"],
+            "language": ["en"] * len(ids),
             "published_at": told["first_published_at"],
+            "date_precision": ["day"] * len(ids),
+            "first_seen_at": told["first_published_at"],
+            "known_at": told["first_published_at"],
+            "known_basis": ["observed"] * len(ids),
+            "origin_id": told["medoid_article_id"],
+            "near_copy_id": told["medoid_article_id"],
             "story_id": ids,
         }
     )
@@ -377,4 +396,24 @@ def fake_view(*, with_events: bool = True) -> FakeView:
             "n_stories": [told.height],
         }
     )
-    return FakeView(tables)
+    return FakeView(complete(tables))
+
+
+def complete(tables: dict[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
+    """Every table of the warehouse's own DDL with every column: what the world doesn't say is null, else empty or zero."""
+    whole = dict(tables)
+    with duckdb.connect() as connection:
+        for item in sorted((files("warehouse") / "sql" / "release").iterdir(), key=lambda path: path.name):
+            name = item.name.removesuffix(".sql")
+            connection.execute(item.read_text(encoding="utf-8"))
+            needed = {row[0]: row[2] == "NO" for row in connection.execute(f"DESCRIBE {name}").fetchall()}
+            schema = connection.sql(f"SELECT * FROM {name}").pl().schema
+            known = tables.get(name, pl.DataFrame(schema=schema))
+            zeros = {pl.String: "", pl.Int64: 0, pl.Float64: 0.0, pl.Boolean: False}
+            whole[name] = known.select(
+                pl.col(column)
+                if column in known.columns
+                else pl.lit(zeros.get(type(kind)) if needed[column] else None).cast(kind).alias(column)
+                for column, kind in schema.items()
+            )
+    return whole

@@ -1,7 +1,7 @@
 """The registry of measures: what each is called, how it is computed and what may be said about it.
 
-Publish loops over `REGISTRY`; the methodology page, the glossary and the SQL comments are rendered from its texts. A new
-measure is one file here and one entry below.
+Publish loops over `REGISTRY`; the methodology page, the glossary and the SQL comments are rendered from its texts.
+A new measure is one file here and one entry below.
 
 Editorial decisions:
 
@@ -65,48 +65,52 @@ def _periods(inputs: Inputs) -> pl.DataFrame:
 _SHARE = {
     "unit": "fraction of the beat's stories, 0 to 1",
     "formula": (
-        "share = A/B, where A_t = δA_{t−1} + y_t and B_t = δB_{t−1} + N_t. y: stories of the period about the topic; "
-        "N: stories of the beat; δ = 2^(−1/h), h the half-life in periods. "
-        "Interval: 5th to 95th percentile of Beta(n_e·s + ½, n_e·(1−s) + ½), n_e = B²/(φW), W_t = δ²W_{t−1} + N_t. "
-        "φ = max(1, (1+Σλe²)/(1+ΣλNp(1−p)(1+N/n_e))) compares one-step forecast errors e with what independent stories "
-        "would give; λ has a half-life of 26 periods. For attention and impact: n_e = s(1−s)/Var over φ, "
-        "Var = Σδ²v²(w−s)²/(Σδv)²."
+        "share = A/B, where A_t = δA_{t−1} + y_t and B_t = δB_{t−1} + N_t. y: stories of the period about the "
+        "topic; N: stories of the beat; δ = 2^(−1/h), h the half-life in periods. Interval: 5th to 95th "
+        "percentile of Beta(n_e·s + ½, n_e·(1−s) + ½), n_e = B²/(φW), W_t = δ²W_{t−1} + N_t. φ = max(1, "
+        "(1+Σλe²)/(1+ΣλNp(1−p)(1+N/n_e))) compares one-step forecast errors e with what independent stories "
+        "would give; λ has a half-life of 26 periods. For attention and impact: n_e = s(1−s)/Var over φ, Var = "
+        "Σδ²v²(w−s)²/(Σδv)²."
     ),
     "definition": (
-        "Of all stories of the beat, the part that is about the topic. Recent periods count most: a story one half-life old "
-        "counts half. A story counts once however often it was reprinted, and a story about two topics counts fully for "
-        "both, so shares add to more than 1. The interval covers the discounted average share with 90 % probability; it is wider "
-        "where stories are few, old or come in bunches."
+        "Of all stories of the beat, the part that is about the topic. Recent periods count most: a story one "
+        "half-life old counts half. A story counts once however often it was reprinted, and a story about two "
+        "topics counts fully for both, so shares add to more than 1. The interval covers the discounted "
+        "average share with 90 % probability; it is wider where stories are few, old or come in bunches."
     ),
     "source": (
-        "Ratio of exponentially discounted sums; Jeffreys interval (Brown, Cai and DasGupta 2001, Statistical Science 16) on "
-        "Kish's effective sample size; quasi-binomial overdispersion (McCullagh and Nelder 1989, Generalized Linear Models)."
+        "Ratio of exponentially discounted sums; Jeffreys interval (Brown, Cai and DasGupta 2001, Statistical "
+        "Science 16) on Kish's effective sample size; quasi-binomial overdispersion (McCullagh and Nelder "
+        "1989, Generalized Linear Models)."
     ),
     "caveat": (
-        "The interval is for the discounted average, not for the newest period alone. It takes the sources as given: it doesn't "
-        "know of outlets that were never read or of stories tagged wrongly. Where coverage swings slowly over many "
-        "periods, it is too narrow."
+        "The interval is for the discounted average, not for the newest period alone. It takes the sources as "
+        "given: it doesn't know of outlets that were never read or of stories tagged wrongly. Where stories "
+        "come in bunches (one event, many stories) it is too narrow in the first eight periods or so, until "
+        "the bunching has been measured; where the share itself wanders from period to period it is wider than "
+        "it need be."
     ),
 }
 _PAIR = {
     "unit": "fraction of the two topics' stories, 0 to 1",
     "formula": (
-        "share_a = A/(A+B), discounted counts of the stories about each topic. P(a leads) = P(Beta(n_e·q + ½, n_e·(1−q) + ½) > ½), "
-        "q = Σδ·max(d,0) / Σδ|d| with d = a − b of each story, n_e = (Σδ|d|)²/Σδ²d². The band is that of a weighted share in "
-        "which a story counts a+b, of which a is the first topic's."
+        "share_a = A/(A+B), discounted counts of the stories about each topic. P(a leads) = P(Beta(n_e·q + ½, "
+        "n_e·(1−q) + ½) > ½), q = Σδ·max(d,0) / Σδ|d| with d = a − b of each story, n_e = (Σδ|d|)²/Σδ²d². The "
+        "band is that of a weighted share in which a story counts a+b, of which a is the first topic's."
     ),
     "definition": (
-        "How the coverage of two topics divides between them: 0.6 means that six of ten mentions among the stories about either "
-        "are the first topic's. P(a leads) asks whether the first is ahead at all. A story about both speaks for neither, so only "
-        "one-sided stories decide it."
+        "How the coverage of two topics divides between them: 0.6 means that six of ten mentions among the "
+        "stories about either are the first topic's. P(a leads) asks whether the first is ahead at all. A "
+        "story about both speaks for neither, so only one-sided stories decide it."
     ),
     "source": (
-        "Discordant pairs as in McNemar (1947, Psychometrika 12), with a Beta posterior under Jeffreys' prior on Kish's effective size."
+        "Discordant pairs as in McNemar (1947, Psychometrika 12), with a Beta posterior under Jeffreys' prior "
+        "on Kish's effective size."
     ),
     "caveat": (
-        "P is one period's view and takes stories as independent; whether the lead has been gained for good is the crossover's "
-        "question. P is null where fewer than 20 effective one-sided stories stand behind it. The band allows for bunched "
-        "stories and P doesn't, so a band can include one half where P is high."
+        "P is one period's view and takes stories as independent; whether the lead has been gained for good is "
+        "the crossover's question. P is null where fewer than 20 effective one-sided stories stand behind it. "
+        "The band allows for bunched stories and P doesn't, so a band can include one half where P is high."
     ),
 }
 
@@ -119,14 +123,18 @@ REGISTRY: tuple[Measure, ...] = (
         compute=_periods,
         unit="stories",
         formula=(
-            "missing: at least half of its days were not covered; partial: it holds the last covered day (verified gate: or ended no "
-            "more than 14 days before it); empty: covered, no story; thin: B²/W < 20 at the default half-life; else complete."
+            "missing: at least half of its days were not covered; partial: it holds the last covered day "
+            "(verified gate: or ended no more than 14 days before it); empty: covered, no story; thin: B²/W < "
+            "20 at the default half-life; else complete."
         ),
         definition=(
-            "Every period has a row and says how far it can be believed. A gap is never shown as zero: either we looked and "
-            "there was nothing (empty) or we couldn't look (missing)."
+            "Every period has a row and says how far it can be believed. A gap is never shown as zero: either "
+            "we looked and there was nothing (empty) or we couldn't look (missing)."
         ),
-        source="Explicit gaps as in the tsibble package (Wang, Cook and Hyndman 2020, J. Computational and Graphical Statistics 29).",
+        source=(
+            "Explicit gaps as in the tsibble package (Wang, Cook and Hyndman 2020, J. Computational and "
+            "Graphical Statistics 29)."
+        ),
         caveat="An outage that nobody recorded looks like a quiet period.",
     ),
     Measure(
@@ -145,22 +153,26 @@ REGISTRY: tuple[Measure, ...] = (
         compute=momentum_module.table,
         unit="log-odds (0.69 is a doubling of the odds)",
         formula=(
-            "momentum = logit(A_f/B_f) − logit(A_s/B_s), fast and slow half-lives. z = (A_f/B_f − A_s/B_s)/√(φ·V·p(1−p)), p the slow "
-            "share, V = W_f/B_f² + W_s/B_s² − 2X/(B_f·B_s), X_t = δ_fδ_sX_{t−1} + N_t. p_rising = Φ(z). q: Benjamini–Hochberg over the "
-            "complete topics of the period, from two-sided p-values. Direction where q ≤ 0.10; rising_since where q ≤ 0.01 within the run."
+            "momentum = logit(A_f/B_f) − logit(A_s/B_s), fast and slow half-lives. z = (A_f/B_f − "
+            "A_s/B_s)/√(φ·V·p(1−p)), p the slow share, V = W_f/B_f² + W_s/B_s² − 2X/(B_f·B_s), X_t = "
+            "δ_fδ_sX_{t−1} + N_t. p_rising = Φ(z). q: Benjamini–Hochberg over the complete topics of the "
+            "period, from two-sided p-values. Direction where q ≤ 0.10; rising_since where q ≤ 0.01 within the "
+            "run."
         ),
         definition=(
-            "Whether a topic's recent share is above or below its longer share. Of the topics called rising or falling in a period, about "
-            "one in ten is a false call, however many topics the beat has. Rising means this period; the start of a rise is only named "
-            "once the evidence is ten times stricter."
+            "Whether a topic's recent share is above or below its longer share. Of the topics called rising or "
+            "falling in a period, about one in ten is a false call, however many topics the beat has. Rising "
+            "means this period; the start of a rise is only named once the evidence is ten times stricter."
         ),
         source=(
-            "Difference of two discounted proportions with their covariance; Benjamini and Hochberg (1995, J. Royal Statistical "
-            "Society B 57)."
+            "Difference of two discounted proportions with their covariance; Benjamini and Hochberg (1995, J. "
+            "Royal Statistical Society B 57)."
         ),
         caveat=(
-            "It looks back: a call comes after the change, and lasts about as long as the slow memory. Topics worth fewer than 20 stories get no "
-            "call. Where stories bunch strongly over several periods there are more false calls than stated."
+            "A call comes after the change, and of a sudden jump often only in its first period: the jump then "
+            "counts as scatter, until it has aged. A change of the odds by half is found within four periods "
+            "three times out of four where the beat has thirty stories a period or more, rarely where it has "
+            "ten. Topics worth fewer than 20 stories get no call."
         ),
     ),
     Measure(
@@ -179,18 +191,22 @@ REGISTRY: tuple[Measure, ...] = (
         compute=crossover_module.table,
         unit="period",
         formula=(
-            "First of three consecutive complete periods, each with a story of the pair and P ≥ c, after an earlier period with P < ½; "
-            "c = .975 up to 20 periods, .995 up to 60, beyond that simulated to a 5 % false rate. P as in the pair share with n_e/φ_Δ, "
-            "φ_Δ = max(1, [½+Σλh(r_t−r_{t−1})²]/[½+Σλp(1−p)]). Lower end: last earlier period with P ≤ 1−c, minus ⌈δ/(1−δ)⌉ periods."
+            "First of three consecutive complete periods, each with a story of the pair and P ≥ c, after an "
+            "earlier period with P < ½; c = .975 up to 20 periods, .995 up to 60, beyond that simulated to a 5 "
+            "% false rate. P as in the pair share with n_e/φ_Δ, φ_Δ = max(1, "
+            "[½+Σλh(r_t−r_{t−1})²]/[½+Σλp(1−p)]). Lower end: last earlier period with P ≤ 1−c, minus ⌈δ/(1−δ)⌉ "
+            "periods."
         ),
         definition=(
-            "When the first topic overtook the second for good, as far as can be told. It is confirmed in the third of three periods with a "
-            "clear lead, so nobody could have known earlier; the lower end says how early it may really have happened."
+            "When the first topic overtook the second for good, as far as can be told. It is confirmed in the "
+            "third of three periods with a clear lead, so nobody could have known earlier; the lower end says "
+            "how early it may really have happened."
         ),
         source="Run rule on a posterior probability; thresholds and error rates by simulation (bench/calibration.py).",
         caveat=(
-            "Of pairs that stay level for ever, up to 6 % are called crossed at some point. A lower end that is null is open: the "
-            "data never showed the second topic clearly ahead. The swapped pair's row tells of a crossing back."
+            "Of pairs that stay level for ever, up to 6 % are called crossed at some point. A lower end that "
+            "is null is open: the data never showed the second topic clearly ahead. The swapped pair's row "
+            "tells of a crossing back."
         ),
     ),
     Measure(
@@ -201,12 +217,13 @@ REGISTRY: tuple[Measure, ...] = (
         compute=drivers_module.table,
         unit="difference of shares (0.01 is one percentage point)",
         formula=(
-            "share_t − share_s = Σ δ^(t−k)·v·(w − share_s)/B_t over the stories of the periods after s up to t; k the story's period, v what "
-            "it counts for, w the part of it that is about the topic."
+            "share_t − share_s = Σ δ^(t−k)·v·(w − share_s)/B_t over the stories of the periods after s up to "
+            "t; k the story's period, v what it counts for, w the part of it that is about the topic."
         ),
         definition=(
-            "What each story did to the share since the period before. The contributions add up to the change exactly. A story about the topic "
-            "pushes up; all others together push down, in one row without a story. Key 'a|b': the first topic's share of the headline pair."
+            "What each story did to the share since the period before. The contributions add up to the change "
+            "exactly. A story about the topic pushes up; all others together push down, in one row without a "
+            "story. Key 'a|b': the first topic's share of the headline pair."
         ),
         source="Exact decomposition of a discounted ratio; no approximation and no residual.",
         caveat="It says which stories moved the number, not why they were written. The null-story row isn't one event.",

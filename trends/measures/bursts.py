@@ -1,20 +1,21 @@
 """Bursts: runs of periods in which a topic is drawn at a raised rate (Kleinberg's batched two-state automaton).
 
-Kleinberg (2003), "Bursty and hierarchical structure in streams", Data Mining and Knowledge Discovery 7, section 4. In a
-period with N stories of which y concern the topic, state i explains them with
+Kleinberg (2003), "Bursty and hierarchical structure in streams", Data Mining and Knowledge Discovery 7, section 4.
+In a period with N stories of which y concern the topic, state i explains them with
 
     σ_i = −ln [ C(N, y) · p_i^y · (1 − p_i)^(N − y) ],   p_0 = Σy / ΣN,   p_1 = 2 · p_0 (at most 0.99999),
 
-and moving up costs ln n over n periods (γ = 1); moving down is free. The binomial coefficient is the same in both states
-and cancels, so only the gain σ_0 − σ_1 of each period is needed.
+and moving up costs ln n over n periods (γ = 1); moving down is free. The binomial coefficient is the same in both
+states and cancels, so only the gain σ_0 − σ_1 of each period is needed.
 
 Editorial decisions:
 
-- States are chosen as the widely used ``burst_detection`` package chooses them: forwards, one period after another, so a
-  burst starts where one period's gain alone exceeds ln n, and lasts while the gain stays positive. The search over whole
-  paths in the paper can find, besides, long mild bursts that no single period would start.
+- States are chosen as the widely used ``burst_detection`` package chooses them: forwards, one period after another,
+  so a burst starts where one period's gain alone exceeds ln n, and lasts while the gain stays positive. The search
+  over whole paths in the paper can find, besides, long mild bursts that no single period would start.
 - A period without stories says nothing: it neither starts, ends nor lengthens a burst, though it counts in n.
-- p_1 = 1 exactly (the topic is half of all stories) allows no burst, as a single story elsewhere would be impossible.
+- p_1 = 1 exactly (the topic is half of all stories) allows no burst, as a single story elsewhere would be
+  impossible.
 """
 
 import math
@@ -30,12 +31,13 @@ def bursts(frame: pl.DataFrame) -> pl.DataFrame:
     """Find the bursts of one topic.
 
     Args:
-        frame: One row per period: ``period``, ``count`` (stories about the topic) and ``total`` (stories); fractions are
-            allowed, null counts as 0. Rows are put in order of period.
+        frame: One row per period: ``period``, ``count`` (stories about the topic) and ``total`` (stories);
+            fractions are allowed, null counts as 0. Rows are put in order of period.
 
     Returns:
-        One row per burst, in order: ``start_period``, ``end_period`` (first and last period of the burst), ``level`` (1)
-        and ``weight``, Σ (σ_0 − σ_1) over the burst in nats: how much better the raised rate explains it.
+        One row per burst, in order: ``start_period``, ``end_period`` (first and last period of the burst),
+        ``level`` (1) and ``weight``, Σ (σ_0 − σ_1) over the burst in nats: how much better the raised rate explains
+        it.
     """
     period = pl.col("period")
     if frame.schema["period"] == pl.Null:

@@ -1,25 +1,27 @@
 """Change points: the periods at which a series takes a new level or a new direction.
 
-A segment is flat unless a straight line pays for its slope. Penalised cost of a segmentation, to be minimised by PELT
-(Killick, Fearnhead and Eckley 2012, JASA 107):
+A segment is flat unless a straight line pays for its slope. Penalised cost of a segmentation, to be minimised by
+PELT (Killick, Fearnhead and Eckley 2012, JASA 107):
 
     Σ_segments min(D_flat, D_line + ln n)  +  3 ln n · (number of change points)
 
-over n observations. 3 ln n a change point is the modified BIC (Zhang and Siegmund 2007, Biometrics 63), ln n a slope the
-plain BIC. D is the sum of squares over the noise variance for a plain series, and the binomial deviance over the dispersion
-φ ≥ 1 where totals are given; there, what a slope takes off the deviance is its score statistic.
+over n observations. 3 ln n a change point is the modified BIC (Zhang and Siegmund 2007, Biometrics 63), ln n a
+slope the plain BIC. D is the sum of squares over the noise variance for a plain series, and the binomial deviance
+over the dispersion φ ≥ 1 where totals are given; there, what a slope takes off the deviance is its score statistic.
 
 Editorial decisions:
 
-- Noise is measured from the residuals of the fit so far, in two rounds: first around one segment, then around the change
-  points of the first round. Stopping there errs on the side of fewer change points.
+- Noise is measured from the residuals of the fit so far, in two rounds: first around one segment, then around the
+  change points of the first round. Stopping there errs on the side of fewer change points.
 - Neighbouring residuals with correlation ρ > 0 say less than independent ones. The noise is multiplied by
   ((1+ρ)/(1−ρ))^0.2: damped, because changes not yet found raise ρ as well. A random walk still gives change points.
-- A segment has at least five observations. Missing values (null, NaN, total 0) are skipped and keep their place in time.
+- A segment has at least five observations. Missing values (null, NaN, total 0) are skipped and keep their place in
+  time.
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -52,8 +54,8 @@ def change_points(values: Values, *, total: Values | None = None) -> list[int]:
         total: Totals belonging to the counts. A period with total 0 is missing.
 
     Returns:
-        The index in ``values`` at which each new segment starts, ascending; the first segment, at 0, is not listed. Empty
-        for constant series and those with fewer than ten observations.
+        The index in ``values`` at which each new segment starts, ascending; the first segment, at 0, is not listed.
+        Empty for constant series and those with fewer than ten observations.
 
     Raises:
         ChangePointError: Lengths differ, or a count is negative or above its total.
@@ -142,7 +144,7 @@ class _Sums:
 def _noise(sums: _Sums, starts: list[int]) -> float:
     """Variance (plain series) or dispersion (shares, at least 1) around a line a segment, raised for correlation."""
     edges = [0, *starts, sums.x.size]
-    e = np.concatenate([_residuals(sums, a, b) for a, b in zip(edges[:-1], edges[1:], strict=True)])
+    e = np.concatenate([_residuals(sums, a, b) for a, b in pairwise(edges)])
     power = float(e @ e)
     n_free = max(e.size - 2 * (len(edges) - 1), 1)
     variance = max(power / n_free, 1.0 if sums.binomial else _SMALLEST_VARIANCE)
@@ -163,8 +165,8 @@ def _residuals(sums: _Sums, first: int, end: int) -> Floats:
 def _pelt(n: int, cost: Cost, *, penalty: float, slack: float) -> list[int]:
     """Starts of the segments that minimise Σ cost + penalty · changes, each at least MIN_SEGMENT long.
 
-    A start is dropped once it cannot win any more, which takes effect MIN_SEGMENT later: until then the split that beats it
-    would leave too short a segment. ``slack`` is the most that splitting a segment can add to its cost.
+    A start is dropped once it cannot win any more, which takes effect MIN_SEGMENT later: until then the split that
+    beats it would leave too short a segment. ``slack`` is the most that splitting a segment can add to its cost.
     """
     best = np.full(n + 1, np.inf)
     best[0] = -penalty

@@ -6,17 +6,18 @@
 Editorial decisions:
 
 - A story about both speaks for neither, so the probability rests on the discordant stories alone. The band of share_a
-  uses all stories about either: a story counts a+b, of which a is the first topic's, and n_e is that of weighted counts.
+  uses all stories about either: a story counts a+b, of which a is the first topic's; n_e is that of weighted counts.
 - P as published takes n_e as it is. The crossover divides n_e by φ_Δ, the scatter between neighbouring periods.
 - Thin: fewer than 20 effective discordant stories. P is null in thin, partial, empty and missing periods, and a period
   with null P can neither start, confirm nor precede a crossover.
-- A crossover is the first of three consecutive complete periods, each with a story of the pair and P ≥ c, after an earlier
-  period with P < ½. c is .975 up to 20 periods, .995 up to 60; beyond that it is simulated (fixed seed) so that
+- A crossover is the first of three consecutive complete periods, each with a story of the pair and P ≥ c, after an
+  earlier period with P < ½. c is .975 up to 20 periods, .995 up to 60; beyond that it is simulated (fixed seed) so that
   5 % of series at a true half, with the same discordant counts, would cross.
 - The lower end goes back ⌈δ/(1−δ)⌉ periods, the memory of the discounting, from the last period before the start with
   P ≤ 1−c. Where there is none, or it would lie before the first period, the lower end is open (null).
 - Only overtaking is looked for; a crossing back is the crossover of the swapped pair.
-- φ_Δ: r and N are of the discordant mass, p is the pooled share of the two neighbours, λ looks back from the last period.
+- φ_Δ: r and N are of the discordant mass, p is the whole series' share (the two neighbours' own
+  share gave the same false rate and found fewer steps), λ looks back from the last period.
 """
 
 from __future__ import annotations
@@ -27,21 +28,15 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
-from scipy.special import betainc, ndtr
+from scipy.special import ndtr
 
 from trends.calendar import THIN_BELOW
 from trends.frames import Crossover, PairShare, PairShareVariant, checked
-from trends.measures.discount import (
-    MEMORY_PERIODS,
-    Counts,
-    delta_of,
-    discounted,
-    idle_run,
-    ratio,
-)
-from trends.measures.grid import Grid, Mask, Matrix, MeasureError, grid
+from trends.measures.discount import MEMORY_PERIODS, delta_of, discounted, ratio
+from trends.measures.grid import Grid, Matrix, grid
 from trends.measures.inputs import Inputs
-from trends.measures.share import share_matrices, topic_state
+from trends.measures.paired import PairCounts, discordant, leads, pair_counts, pair_matrices
+from trends.measures.share import topic_state
 
 CONFIRM = 3
 FALSE_RATE = 0.05
@@ -55,9 +50,9 @@ def pair(frame: pl.DataFrame, *, half_life: float, level: float = 0.9) -> pl.Dat
     """The first topic's share of a pair and the probability that it leads, by period.
 
     Args:
-        frame: period, a, b (stories about each, those about both in each), both, total (stories of the beat), Float64, one row per period.
-            Optional: state, and for weighted counts lead_a, lead_b (Σ of what one amount exceeds the other by), square_a,
-            square_b, product (Σa², Σb², Σab).
+        frame: period, a, b (stories about each, those about both in each), both, total (stories of the beat),
+            Float64, one row per period. Optional: state, and for weighted counts lead_a, lead_b (Σ of what one
+            amount exceeds the other by), square_a, square_b, product (Σa², Σb², Σab).
         half_life: in periods.
         level: probability of the band.
 
@@ -81,8 +76,8 @@ def crossover(frame: pl.DataFrame, *, half_life: float) -> pl.DataFrame:
         half_life: in periods.
 
     Returns:
-        One row: crossed (Boolean), start, confirmed_at, lower (of the period's type; null where it didn't cross, lower also where
-        the lower end is open), threshold, phi.
+        One row: crossed (Boolean), start, confirmed_at, lower (of the period's type; null where it didn't cross,
+        lower also where the lower end is open), threshold, phi.
 
     Raises:
         MeasureError: as `pair`.
@@ -107,87 +102,6 @@ def crossover(frame: pl.DataFrame, *, half_life: float) -> pl.DataFrame:
 
 
 @dataclass(frozen=True)
-class PairCounts:
-    """Sums of a pair, periods × series; 0 where missing.
-
-    Attributes:
-        counts: share_a as a weighted share: y = a, n = a+b.
-        lead_a, lead_b: discordant mass of each side.
-        square: Σd².
-        story: true where a story of the pair exists.
-        barred: true where P can't be given whatever its n_e: partial, empty or missing.
-    """
-
-    counts: Counts
-    lead_a: Matrix
-    lead_b: Matrix
-    square: Matrix
-    story: Mask
-    barred: Mask
-
-    def swapped(self) -> PairCounts:
-        """The same pair seen from the second topic."""
-        c0, c1, c2 = self.counts.spread
-        turned = Counts(
-            self.counts.n - self.counts.y, self.counts.n, self.counts.present, (c0 - 2 * c1 + c2, c2 - c1, c2), None, self.counts.square
-        )  # fmt: skip
-        return PairCounts(turned, self.lead_b, self.lead_a, self.square, self.story, self.barred)
-
-
-def pair_counts(placed: Grid) -> PairCounts:
-    """Read the pair's columns; without the weighted ones a story counts 1 for each topic it is about."""
-    a, b, both = (placed.spread(name) for name in ("a", "b", "both"))
-    present = ~(np.isnan(a) | np.isnan(b) | np.isnan(both))
-    total = np.nan_to_num(placed.spread("total"), nan=1.0)
-    barred = ~present | (total <= 0)
-    if "state" in placed.frame.columns:
-        present &= ~placed.flags("state", "missing")
-        for state in ("missing", "empty", "partial"):
-            barred |= placed.flags("state", state)
-
-    def read(name: str, otherwise: Matrix) -> Matrix:
-        values = placed.spread(name) if name in placed.frame.columns else otherwise
-        return np.where(present, np.nan_to_num(values), 0.0)
-
-    a, b, both = (np.where(present, values, 0.0) for values in (a, b, both))
-    over = both > np.minimum(a, b) + 1e-9
-    if over.any() and "product" not in placed.frame.columns:
-        raise MeasureError(
-            f"Column 'both' holds {both[over][0]:g}, more than the {np.minimum(a, b)[over][0]:g} of one topic."
-        )
-    lead_a, lead_b = read("lead_a", np.maximum(a - both, 0)), read("lead_b", np.maximum(b - both, 0))
-    square_a, square_b, product = read("square_a", a), read("square_b", b), read("product", both)
-    whole = square_a + 2 * product + square_b
-    counts = Counts(a, a + b, present, (square_a, square_a + product, whole), None, whole)
-    discordant = np.maximum(square_a + square_b - 2 * product, 0.0)
-    return PairCounts(counts, lead_a, lead_b, discordant, a + b > 0, barred)
-
-
-def pair_matrices(data: PairCounts, *, half_life: float, level: float = 0.9) -> dict[str, Matrix]:
-    """share_a, low, high, share_raw, n_effective (discordant) and p_a_leads on periods × series matrices."""
-    q, n_effective = discordant(data, half_life)
-    values = share_matrices(data.counts, half_life=half_life, level=level)
-    values["share_a"] = values.pop("share")
-    values["n_effective"] = n_effective
-    closed = data.barred | ~(n_effective >= THIN_BELOW)
-    values["p_a_leads"] = np.where(closed, np.nan, leads(q, n_effective))
-    return values
-
-
-def discordant(data: PairCounts, half_life: float) -> tuple[Matrix, Matrix]:
-    """The first topic's part of the discordant mass, and its n_e; NaN and 0 where there is none."""
-    delta, present = delta_of(half_life), data.counts.present
-    a, b = discounted(data.lead_a, present, delta), discounted(data.lead_b, present, delta)
-    worth = np.nan_to_num(ratio((a + b) ** 2, discounted(data.square, present, delta**2)))
-    return ratio(a, a + b), worth * delta ** idle_run(data.counts.n)
-
-
-def leads(q: Matrix, n_effective: Matrix) -> Matrix:
-    """P(share above ½) under Beta(n_e·q + ½, n_e(1−q) + ½)."""
-    return np.asarray(betainc(n_effective * (1 - q) + 0.5, n_effective * q + 0.5, 0.5))
-
-
-@dataclass(frozen=True)
 class Crossing:
     """Positions of a crossover in the series; None where there is none (lower: open)."""
 
@@ -198,17 +112,16 @@ class Crossing:
     phi: float
 
 
-def find(data: PairCounts, *, half_life: float) -> Crossing:
-    """The crossover of one series (periods × 1 matrices)."""
+def find(data: PairCounts, *, half_life: float, threshold: float | None = None) -> Crossing:
+    """The crossover of one series (periods × 1 matrices); `threshold` gives c where it is known already."""
     delta = delta_of(half_life)
     if not data.counts.n.size:
-        return Crossing(None, None, None, threshold_up_to(0), 1.0)
+        return Crossing(None, None, None, threshold_of(data, delta), 1.0)
     q, n_effective = discordant(data, half_life)
     phi = float(neighbour_scatter(data.lead_a, data.lead_b)[0])
     closed = data.barred | ~(n_effective >= THIN_BELOW)
     p = np.where(closed, np.nan, leads(q, n_effective / phi))[:, 0]
-    length = int(data.counts.present.sum())
-    c = threshold_up_to(length) if length <= 60 else simulated_threshold(data, delta)
+    c = threshold_of(data, delta) if threshold is None else threshold
     start = _first_run(p, data.story[:, 0], c)
     if start is None:
         return Crossing(None, None, None, c, phi)
@@ -233,21 +146,24 @@ def neighbour_scatter(lead_a: Matrix, lead_b: Matrix) -> Vector:
     """
     n = lead_a + lead_b
     r, both = np.nan_to_num(ratio(lead_a, n)), (n[1:] > 0) & (n[:-1] > 0)
-    pooled = np.nan_to_num(ratio(lead_a[1:] + lead_a[:-1], n[1:] + n[:-1]))
+    p = np.nan_to_num(ratio(lead_a.sum(axis=0), n.sum(axis=0)))
     h = np.nan_to_num(ratio(n[1:] * n[:-1], n[1:] + n[:-1]))
-    memory = delta_of(MEMORY_PERIODS) ** np.arange(len(n) - 2, -1, -1.0)[:, None]
-    found = np.sum(memory * both * h * np.diff(r, axis=0) ** 2, axis=0)
-    wanted = np.sum(memory * both * pooled * (1 - pooled), axis=0)
+    memory = delta_of(MEMORY_PERIODS) ** np.arange(len(n) - 2, -1, -1.0)[:, None] * both
+    found = np.sum(memory * h * np.diff(r, axis=0) ** 2, axis=0)
+    wanted = np.sum(memory * np.ones_like(r[1:]), axis=0) * p * (1 - p)
     return np.asarray(np.maximum(1.0, (0.5 + found) / (0.5 + wanted)))
 
 
-def threshold_up_to(n_periods: int) -> float:
-    """c for series of up to 60 periods."""
-    return 0.975 if n_periods <= 20 else 0.995
+def threshold_of(data: PairCounts, delta: float) -> float:
+    """c of a series; the same in both orders of the pair."""
+    length = int(data.counts.present.sum())
+    if length <= 60:
+        return 0.975 if length <= 20 else 0.995
+    return simulated_threshold(data, delta)
 
 
 def simulated_threshold(data: PairCounts, delta: float) -> float:
-    """c that 5 % of series at a true half would cross with, given the same discordant counts; never below .995.
+    """c that 5 % of series at a true half would cross with, given the same discordant counts; never below .975.
 
     P is taken as normal here, which is close at n_e ≥ 20 and fast enough to simulate in every build.
     """
@@ -266,7 +182,7 @@ def simulated_threshold(data: PairCounts, delta: float) -> float:
     weakest = np.minimum(np.minimum(z[1:-2], z[2:-1]), z[3:])  # NaN where one of the three is closed
     best = np.max(np.where(behind & ~np.isnan(weakest), weakest, -np.inf), axis=0)
     c = float(ndtr(np.quantile(best, 1 - FALSE_RATE, method="higher")))
-    return min(max(c, 0.995), 1 - 1e-9)
+    return min(max(c, 0.975), 1 - 1e-9)
 
 
 def pair_table(inputs: Inputs) -> pl.DataFrame:
@@ -298,11 +214,12 @@ def table(inputs: Inputs) -> pl.DataFrame:
             placed = _placed(group)
             periods = [*placed.frame["period_start"], None]
             data = pair_counts(placed)
+            c = threshold_of(data, delta_of(half_life))
             for names, sums in (
                 (settings.pair, data),
                 (settings.pair[::-1] if settings.pair else None, data.swapped()),
             ):
-                found = find(sums, half_life=half_life)
+                found = find(sums, half_life=half_life, threshold=c)
                 at = [None if at is None else periods[at] for at in (found.start, found.confirmed_at, found.lower)]
                 rows.append(
                     {

@@ -8,8 +8,8 @@ Editorial decisions:
 - The exponent counts the periods that the discounting advanced: missing periods count neither as time nor with stories.
 - Null (no rows) where B_s = 0: there was nothing to move away from.
 - A story splits into equal parts over its outlets or entities; what has none goes to null, so that sums stay exact.
-- The published table compares each period with the one before. All stories that aren't about the topic pull alike; they are
-  one row (story null) rather than stories × topics rows. `drivers` gives them one by one.
+- The published table compares each period with the one before. All stories that aren't about the topic pull alike;
+  they are one row (story null) rather than stories × topics rows. `drivers` gives them one by one.
 """
 
 from __future__ import annotations
@@ -39,8 +39,8 @@ def drivers(
     """What each story did to a share between two periods.
 
     Args:
-        frame: period, story, value (v: what the story counts for in the beat), part (v·w: of that, what it counts for in the
-            topic), one row per story of the beat.
+        frame: period, story, value (v: what the story counts for in the beat), part (v·w: of that, what it counts for
+            in the topic), one row per story of the beat.
         half_life: in periods.
         since: baseline period s.
         until: period t, not before s.
@@ -57,8 +57,8 @@ def drivers(
     known = order.to_list()
     for name, value in (("since", since), ("until", until)):
         if value not in known:
-            raise MeasureError(f"{name} {value} isn't a period of the series; choose from {known[0]} to {known[-1]}." if known
-                               else f"{name} {value} isn't a period of the series; the series has none.")  # fmt: skip
+            choice = f"choose from {known[0]} to {known[-1]}" if known else "the series has none"
+            raise MeasureError(f"{name} {value} isn't a period of the series; {choice}.")
     s, t = known.index(since), known.index(until)
     if t < s:
         raise MeasureError(f"until {until} precedes since {since}; swap them.")

@@ -9,7 +9,8 @@ Editorial decisions:
 - p is the slow share, φ is that of the slow share.
 - q is Benjamini–Hochberg over the period's topics, from two-sided p-values. Topics that aren't complete leave the
   family: they can't be called and mustn't dilute or help the others.
-- A topic is complete where its slow share is worth 20 stories; the state column, where there is one, can only make it less.
+- A topic is complete where its slow share is worth 20 stories; the state column, where there is one, can only make it
+  less.
 - No momentum where the topic had no story yet or every story (the log-odds don't exist), or the period is empty,
   missing, partial or thin.
 - "Rising since": direction rising in an unbroken run (missing and empty periods don't break it), with q ≤ .01 somewhere
@@ -97,7 +98,10 @@ def momentum_matrices(data: Counts, *, fast: float, slow: float, open_: Mask) ->
             (quick * steady, b_fast * b_slow, -2.0),
         )
         return sum(
-            (sign * ratio(at(discounted_quadratic(spread, data.present, factor), p), scale) for factor, scale, sign in parts),
+            (
+                sign * ratio(at(discounted_quadratic(spread, data.present, factor), p), scale)
+                for factor, scale, sign in parts
+            ),
             start=np.zeros_like(p),
         )  # fmt: skip
 

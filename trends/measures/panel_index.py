@@ -5,19 +5,21 @@ An outlet's observation is its share X = hits / total in a period. Three ways to
 - ``equal``: Z = X / σ, σ the outlet's own standard deviation over the base (ddof 1, both ends included), averaged
   over the outlets. This is the Economic Policy Uncertainty method (Baker, Bloom and Davis 2016, QJE 131).
 - ``volume``: the same Z, averaged with each period's totals as weights.
-- ``pooled``: Σ hits / Σ total, unscaled. This is the Geopolitical Risk method (Caldara and Iacoviello 2022, AER 112).
+- ``pooled``: Σ hits / Σ total, unscaled. This is the Geopolitical Risk method (Caldara and Iacoviello 2022, AER
+  112).
 
 Editorial decisions:
 
-- An outlet whose total is zero, unknown, or below ``missing_below`` of the median of its last 26 totals is *missing* in
-  that period: an outage is not a silence about the topic.
+- An outlet whose total is zero, unknown, or below ``missing_below`` of the median of its last 26 totals is
+  *missing* in that period: an outage is not a silence about the topic.
 - ``chain=True`` divides the panel's value by what the outlets present would have given in the base,
   Σ ω_s Z̄_s / Σ ω_s (ω_s = 1, or the outlet's mean base total), so that an absence does not move the index. With
   every outlet present the divisor is a constant, and chaining changes nothing.
-- An outlet with no base period at all is an *entrant*: it joins once it shares at least 12 periods with the panel, and
-  is scaled so that its mean over the shared periods is the panel's. Scaling uses the whole overlap, so a rebuild with
-  more periods can revise an entrant's past a little; the incumbents' part never moves.
-- Where no outlet is left, the index is null for every period and `left_out` says why. That is an answer, not an error.
+- An outlet with no base period at all is an *entrant*: it joins once it shares at least 12 periods with the panel,
+  and is scaled so that its mean over the shared periods is the panel's. Scaling uses the whole overlap, so a
+  rebuild with more periods can revise an entrant's past a little; the incumbents' part never moves.
+- Where no outlet is left, the index is null for every period and `left_out` says why. That is an answer, not an
+  error.
 """
 
 from datetime import date
@@ -58,16 +60,17 @@ def panel_index(
     """Compute the index of a topic over a panel of outlets.
 
     Args:
-        frame: One row per period and outlet: ``period`` (Date or naive Datetime), ``outlet``, ``hits`` and ``total``
-            (articles about the topic, and articles; fractions allowed). Rows of one period and outlet are added up.
+        frame: One row per period and outlet: ``period`` (Date or naive Datetime), ``outlet``, ``hits`` and
+            ``total`` (articles about the topic, and articles; fractions allowed). Rows of one period and outlet are
+            added up.
         base: First and last day of the base period, both included.
         weights: ``equal``, ``volume`` or ``pooled``; see the module.
         missing_below: An outlet below this part of its trailing median volume is missing in that period.
         chain: Whether absences are compensated and entrants taken in.
 
     Returns:
-        One row per period of ``frame``, in order: ``period``, ``index`` (mean 100 over the base; null where no outlet is
-        present, everywhere when not estimable) and ``n_outlets`` (outlets the value rests on).
+        One row per period of ``frame``, in order: ``period``, ``index`` (mean 100 over the base; null where no
+        outlet is present, everywhere when not estimable) and ``n_outlets`` (outlets the value rests on).
 
     Raises:
         PanelIndexError: Unknown weights, a base that ends before it starts, or a negative ``missing_below``.
@@ -149,8 +152,8 @@ def leave_one_owner_out(
         chain: As for `panel_index`.
 
     Returns:
-        ``period``, ``low`` and ``high`` (the range of the index over the owners left out; null where no panel is left)
-        and ``low_without``, ``high_without`` (the owners whose absence gives that end).
+        ``period``, ``low`` and ``high`` (the range of the index over the owners left out; null where no panel is
+        left) and ``low_without``, ``high_without`` (the owners whose absence gives that end).
     """
     owner = pl.coalesce("owner", "outlet")
     named = owners.select(pl.col("outlet").cast(pl.String), pl.col("owner").cast(pl.String)).unique("outlet")

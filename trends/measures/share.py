@@ -12,6 +12,9 @@ Editorial decisions:
 - After g periods without stories (empty or missing) n_e is multiplied by δ^g; the share stays where it was.
 - A missing or partial period carries the share of what is known; its `state` says that it isn't final.
 - Weighted counts (columns v2, v2w, v2w2: Σv², Σv²w, Σv²w²): n_e = s(1−s)/Var, Var = Σδ²v²(w−s)²/(Σδv)², over φ.
+  Var is read off the stories themselves, and where few are about the topic it is small just when the share is too
+  low. So the ratio of that n_e to Kish's (Σδv)²/Σδ²v² is shrunk to 1 with the weight of five stories: without it the
+  90 % interval of a rare topic (share .02, 10 to 30 stories a period) held 56 to 75 % of the time, with it 87 to 90 %.
 """
 
 from __future__ import annotations
@@ -38,6 +41,7 @@ from trends.measures.discount import (
 from trends.measures.grid import Grid, Matrix, MeasureError, grid
 from trends.measures.inputs import Inputs
 
+SHRINK_STORIES = 5.0
 KEYS = ("frequency", "period_start", "topic_id", "gate", "weighting")
 
 
@@ -83,9 +87,14 @@ def effective(data: Counts, s: Matrix, b: Matrix, half_life: float) -> Matrix:
     scatter = dispersion(data, half_life)
     alike = ratio(b**2, discounted(data.square, data.present, delta**2))
     if data.pairs is None:
-        variance = at(discounted_quadratic(data.spread, data.present, delta**2), s) / np.where(b > 0, b, np.nan) ** 2
-        own = ratio(s * (1 - s), variance)
-        return np.where(s * (1 - s) * (variance > 0) > 0, own, alike) / (scatter.phi * scatter.serial)
+        past = discounted_quadratic(data.spread, data.present, delta**2)
+        mass = np.where(b > 0, b, np.nan)
+        variance = at(past, s) / mass**2
+        gain = np.where(s * (1 - s) * (variance > 0) > 0, ratio(ratio(s * (1 - s), variance), alike), 1.0)
+        inside, outside = ratio((s * b) ** 2, past[0]), ratio(((1 - s) * b) ** 2, at(past, np.ones_like(s)))
+        seen = np.nan_to_num(np.minimum(inside, outside))
+        gain = (seen * gain + SHRINK_STORIES) / (seen + SHRINK_STORIES)
+        return alike * gain / (scatter.phi * scatter.serial)
     plain = discounted(data.n, data.present, delta**2)
     more = discounted(data.n * np.maximum(data.n - 1, 0.0), data.present, delta**2)
     return ratio(b**2, (plain * scatter.phi + scatter.rho * more) * scatter.serial)

@@ -6,6 +6,8 @@ To add a page, write `pages/x.py` with a `PAGE` and add it to `PAGES` here; the 
 from __future__ import annotations
 
 from . import index as index_page
+from . import stories as stories_page
+from . import story as story_page
 from . import topic as topic_page
 from .page import Page
 
@@ -13,4 +15,6 @@ PAGES: tuple[Page, ...] = (
     index_page.PAGE,
     topic_page.LIST,
     topic_page.PAGE,
+    stories_page.PAGE,
+    story_page.PAGE,
 )

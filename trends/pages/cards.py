@@ -1,7 +1,7 @@
 """Cards: one look and one set of actions for everything a page shows.
 
-Every card that shows numbers carries Data (the frame as CSV), SQL (the text that gave it), PNG where there is a
-picture, and Link (this address, state included). The buttons are wired once, in assets/actions.js, by their
+Every card that shows numbers carries Data (the frame as CSV) and SQL (the text that gave it), every chart also PNG and
+Link (this address, state included), always in this order. The buttons are wired once, in assets/actions.js, by their
 `data-action`; they need no callback, so a new card costs no wiring.
 """
 
@@ -38,22 +38,20 @@ def card(
         name: unique on the page; gives every part an id, so that only what differs is sent when the URL changes.
         title: the finding, or what is shown.
         body: the content.
-        sql: the query behind it; with it come the actions Data, SQL and Link.
+        sql: the query behind it; with it come the actions Data and SQL.
         subtitle: a line under the title.
         controls: one quiet row above the body (see `controls.py`).
         note: a line under the body: what is drawn, what it can't tell.
-        picture: True adds PNG; the body must hold one graph.
+        picture: True adds PNG and Link; the body must hold one graph.
     """
 
     def slot(part: str) -> dict[str, str]:
         return {"type": "slot", "name": f"{name}-{part}"}
 
-    words = [
-        html.H2(title, className="card-title", id=slot("title")),
-        html.P(subtitle, className="card-subtitle", id=slot("subtitle"), hidden=not subtitle),
-    ]
+    heading = html.H2(title, className="card-title", id=slot("title"))
     parts = [
-        html.Div([html.Div(words), *([actions(name, sql, picture=picture)] if sql else [])], className="card-head"),
+        html.Div([heading, *([actions(name, sql, picture=picture)] if sql else [])], className="card-head"),
+        html.P(subtitle, className="card-subtitle", id=slot("subtitle"), hidden=not subtitle),
         html.Div(list(controls), className="controls", hidden=not controls),
         html.Div(body, className="card-body", id=slot("body")),
         html.P(note, className="note", id=slot("note"), hidden=not note),
@@ -75,7 +73,7 @@ def actions(name: str, sql: ChartSQL, *, picture: bool = False) -> html.Div:
     ]
     if picture:
         items.append(_button("PNG", "png", "Download the picture"))
-    items.append(_button("Link", "link", "Copy a link to this view"))
+        items.append(_button("Link", "link", "Copy a link to this view"))
     text = html.Pre(
         sql.text,
         className="card-sql",
@@ -120,20 +118,18 @@ def grid(name: str, rows: list[dict[str, Any]], columns: list[dict[str, Any]], *
         rowData=rows,
         columnDefs=columns,
         getRowId="params.data.id",
+        eventListeners={"rowClicked": ["openRow(params)"], "cellKeyDown": ["openRowByKey(params)"]},
         defaultColDef={"sortable": True, "resizable": True, "suppressHeaderMenuButton": True},
         dashGridOptions={
             "domLayout": "autoHeight",
             "rowHeight": 39,
             "headerHeight": 36,
-            "theme": {"function": "trendsTheme(theme, agGrid)"},
+            "theme": {"function": "trendsTheme(themeQuartz)"},
             "suppressCellFocus": False,
             "suppressMovableColumns": True,
             "enableCellTextSelection": True,
-            "onRowClicked": {"function": "openRow(params)"},
-            "onCellKeyDown": {"function": "openRowByKey(params)"},
             **options,
         },
-        columnSize="responsiveSizeToFit",
         style={"height": None},
     )
     return html.Div(table, className="grid")

@@ -17,7 +17,7 @@ Value = str | float | int | date | None
 
 _PARAMETER = re.compile(r"\$([a-z_]+)")
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
-NUMBERS = frozenset({"half_life", "limit"})
+NUMBERS = frozenset({"half_life", "limit", "least_impact"})
 DATES = frozenset({"period", "first_day", "last_day"})
 
 
@@ -89,7 +89,7 @@ def literal(value: Value) -> str:
         case date():
             return f"DATE '{value:%Y-%m-%d}'"
         case _:
-            return f"{value:g}"
+            return repr(value)
 
 
 def _template(name: str) -> str:

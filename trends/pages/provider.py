@@ -11,6 +11,8 @@ from typing import Protocol
 
 import polars as pl
 
+from trends.pages.examples import Example
+
 
 class View(Protocol):
     """One sealed release, read-only."""
@@ -79,4 +81,8 @@ class Provider(Protocol):
 
     def cancel(self, token: str) -> bool:
         """Stop the query asked under `token`; True if there was one."""
+        ...
+
+    def examples(self) -> tuple[Example, ...]:
+        """Example queries for the SQL page, in the order to show them."""
         ...

@@ -1,11 +1,11 @@
 -- title: The stories behind the latest change
--- why: Contributions of all stories to a topic's change sum to that change exactly; these moved it most.
+-- why: Contributions sum to a topic's change exactly; the row without a story holds all stories about other things.
 WITH latest AS (
-    SELECT beat_id, max(period_start) AS period_start
-    FROM driver
+    SELECT period.beat_id, period.frequency, max(period.period_start) AS period_start
+    FROM period
     INNER JOIN beat USING (beat_id, frequency)
-    WHERE gate = 'all' AND weighting = 'story'
-    GROUP BY beat_id
+    WHERE period.gate = 'all' AND period.state = 'complete'
+    GROUP BY period.beat_id, period.frequency
 ),
 ranked AS (
     SELECT
@@ -15,12 +15,13 @@ ranked AS (
         driver.topic_id,
         driver.story_id,
         driver.contribution,
+        sum(driver.contribution) OVER (PARTITION BY driver.beat_id, driver.topic_id) AS change,
         row_number() OVER (
-            PARTITION BY driver.beat_id, driver.topic_id ORDER BY abs(driver.contribution) DESC, driver.story_id
+            PARTITION BY driver.beat_id, driver.topic_id
+            ORDER BY abs(driver.contribution) DESC, driver.story_id NULLS FIRST
         ) AS place
     FROM driver
-    INNER JOIN latest USING (beat_id, period_start)
-    INNER JOIN beat USING (beat_id, frequency)
+    INNER JOIN latest USING (beat_id, frequency, period_start)
     WHERE driver.gate = 'all' AND driver.weighting = 'story'
 ),
 final AS (
@@ -29,14 +30,15 @@ final AS (
         ranked.baseline_start,
         ranked.period_start,
         topic.name AS topic,
+        round(100 * ranked.change, 2) AS change_points,
         ranked.place,
         round(100 * ranked.contribution, 2) AS contribution_points,
-        story.headline,
+        coalesce(story.headline, '(all stories about other things)') AS headline,
         story.n_origins
     FROM ranked
     INNER JOIN topic USING (topic_id)
-    INNER JOIN story USING (story_id)
-    WHERE ranked.place <= 3
+    LEFT JOIN story USING (story_id)
+    WHERE ranked.place <= 4
 )
 FROM final
 ORDER BY beat_id, topic, place;

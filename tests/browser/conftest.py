@@ -1,0 +1,118 @@
+"""A served dashboard and a real Chromium: these tests drive what a reader sees.
+
+The browser is $CHROMIUM, else `chromium` on PATH, else Playwright's own; without any, one sentence says so.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import threading
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Error, Page, sync_playwright
+from werkzeug.serving import make_server
+
+from tests.trends.fake_view import FakeProvider, fake_view
+from trends.pages import PAGES, shell
+
+FLAGS = [
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session")
+def served() -> Iterator[str]:
+    """The address of a dashboard on invented data."""
+    app = shell.dashboard(FakeProvider(fake_view()), PAGES)
+    server = make_server("127.0.0.1", 0, app.server, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join(timeout=5)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all tests; each test gets a fresh context."""
+    path = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    root = hasattr(os, "geteuid") and os.geteuid() == 0
+    with sync_playwright() as playwright:
+        try:
+            launched = playwright.chromium.launch(
+                executable_path=path, args=[*FLAGS, *(["--no-sandbox"] if root else [])]
+            )
+        except Error as error:
+            pytest.fail(
+                "No Chromium to drive: set $CHROMIUM, put `chromium` on PATH, or run `playwright install chromium` "
+                f"({str(error).splitlines()[0]})",
+                pytrace=False,
+            )
+        yield launched
+        launched.close()
+
+
+class Watched:
+    """A page whose console errors, failures and requests to other hosts are collected; `check` fails on any."""
+
+    def __init__(self, page: Page, base: str) -> None:
+        self.page = page
+        self.base = base
+        self.complaints: list[str] = []
+        page.on("console", self._console)
+        page.on("pageerror", lambda error: self.complaints.append(f"uncaught: {error}"))
+        page.on("requestfailed", lambda request: self.complaints.append(f"failed: {request.url}"))
+        page.on(
+            "response", lambda answer: answer.status >= 400 and self.complaints.append(f"{answer.status}: {answer.url}")
+        )
+        page.on("request", lambda request: self._request(request.url))
+
+    def open(self, address: str) -> Page:
+        """Go to an address of the dashboard and wait until its sentence stands."""
+        self.page.goto(self.base + address)
+        self.page.wait_for_selector(".headline")
+        return self.page
+
+    def check(self) -> None:
+        """Fail if anything went wrong so far."""
+        assert self.complaints == []
+
+    def _console(self, message: ConsoleMessage) -> None:
+        if message.type == "error":
+            self.complaints.append(f"console: {message.text}")
+
+    def _request(self, url: str) -> None:
+        if not url.startswith((self.base, "data:", "blob:")):
+            self.complaints.append(f"another host: {url}")
+
+
+def watched(browser: Browser, served: str, width: int, height: int, scheme: str) -> Iterator[Watched]:
+    """A fresh, watched page; the test fails at its end on any complaint."""
+    context = browser.new_context(
+        viewport={"width": width, "height": height},
+        color_scheme="dark" if scheme == "dark" else "light",
+        accept_downloads=True,
+    )
+    context.set_default_timeout(15_000)
+    guard = Watched(context.new_page(), served)
+    yield guard
+    guard.check()
+    context.close()
+
+
+@pytest.fixture
+def desk(browser: Browser, served: str) -> Iterator[Watched]:
+    """A desktop screen, light."""
+    yield from watched(browser, served, 1440, 1000, "light")
+
+
+@pytest.fixture
+def phone(browser: Browser, served: str) -> Iterator[Watched]:
+    """A phone, dark."""
+    yield from watched(browser, served, 390, 844, "dark")

@@ -1,0 +1,191 @@
+from __future__ import annotations
+
+from datetime import date
+
+import numpy as np
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from polars.testing import assert_frame_equal
+from scipy.stats import beta
+
+from tests import worlds
+from trends.measures.crossover import crossover, neighbour_scatter, pair
+from trends.measures.grid import MeasureError
+
+COUNTS = st.lists(st.tuples(*[st.integers(0, 12)] * 3), min_size=1, max_size=20)
+
+
+def frame(only_a: list[int], only_b: list[int], both: list[int] | None = None, **more: object) -> pl.DataFrame:
+    n, shared = len(only_a), both or [0] * len(only_a)
+    columns = {
+        "period": [date(2020 + i // 12, i % 12 + 1, 1) for i in range(n)],
+        "a": [a + s for a, s in zip(only_a, shared, strict=True)],
+        "b": [b + s for b, s in zip(only_b, shared, strict=True)],
+        "both": shared,
+        "total": [50] * n,
+    }
+    return pl.DataFrame({**columns, **more})
+
+
+def series(sums: dict[str, worlds.Matrix], i: int) -> pl.DataFrame:
+    """One simulated pair series as a frame."""
+    return pl.DataFrame({"period": range(len(sums["a"])), **{name: values[:, i] for name, values in sums.items()}})
+
+
+def swapped(rows: pl.DataFrame) -> pl.DataFrame:
+    return rows.rename({"a": "b", "b": "a"})
+
+
+def crossing(before: int = 8, after: int = 8) -> pl.DataFrame:
+    """b leads 12 to 4 for `before` periods, then a leads 12 to 4."""
+    return frame([4] * before + [12] * after, [12] * before + [4] * after)
+
+
+def test_one_period_by_hand() -> None:
+    found = pair(frame([20], [10], [5]), half_life=2).row(0, named=True)
+    assert found["share_a"] == pytest.approx(25 / 40)
+    assert found["n_effective"] == pytest.approx(30)
+    assert found["p_a_leads"] == pytest.approx(beta(20.5, 10.5).sf(0.5))
+
+
+def test_stories_about_both_do_not_change_who_leads() -> None:
+    with_both = pair(frame([9, 8, 9], [6, 7, 6], [0, 40, 3]), half_life=2)
+    without = pair(frame([9, 8, 9], [6, 7, 6]), half_life=2)
+    assert_frame_equal(with_both.select("p_a_leads", "n_effective"), without.select("p_a_leads", "n_effective"))
+    assert (with_both["share_a"][1:] - 0.5).abs().to_list() < (without["share_a"][1:] - 0.5).abs().to_list()
+
+
+@settings(deadline=None, max_examples=60)
+@given(COUNTS, st.floats(0.5, 10))
+def test_the_swapped_pair_is_the_mirror_image(rows: list[tuple[int, int, int]], half_life: float) -> None:
+    a, b, both = (list(column) for column in zip(*rows, strict=True))
+    here, there = pair(frame(a, b, both), half_life=half_life), pair(swapped(frame(a, b, both)), half_life=half_life)
+    for one, other in (("share_a", "share_a"), ("low", "high"), ("p_a_leads", "p_a_leads")):
+        assert_frame_equal(here.select(pl.col(one).alias("v")), there.select((1 - pl.col(other)).alias("v")))
+
+
+@settings(deadline=None, max_examples=60)
+@given(COUNTS)
+def test_the_band_holds_the_share_and_p_takes_its_side(rows: list[tuple[int, int, int]]) -> None:
+    a, b, both = (list(column) for column in zip(*rows, strict=True))
+    found = pair(frame(a, b, both), half_life=3)
+    known = found.drop_nulls("share_a")
+    assert (known["low"] <= known["share_a"]).all() and (known["share_a"] <= known["high"]).all()
+    called = found.drop_nulls("p_a_leads").filter((pl.col("share_a") - 0.5).abs() > 1e-6)
+    assert ((called["p_a_leads"] > 0.5) == (called["share_a"] > 0.5)).all()
+
+
+def test_p_is_null_while_thin_and_in_periods_that_are_not_complete() -> None:
+    states = ["complete"] * 5 + ["empty", "missing", "partial"]
+    found = pair(frame([8] * 8, [5] * 8, state=states), half_life=2)
+    assert found["p_a_leads"].is_null().to_list() == [True] + [False] * 4 + [True] * 3
+    assert found["n_effective"][0] == 13
+
+
+def test_a_plain_step_is_found_and_dated() -> None:
+    found = crossover(crossing(), half_life=2).row(0, named=True)
+    assert found["crossed"] is True
+    assert date(2020, 9, 1) <= found["start"] <= date(2021, 2, 1)
+    assert found["lower"] is not None and found["lower"] <= date(2020, 9, 1)
+    assert (found["confirmed_at"].year * 12 + found["confirmed_at"].month) == (
+        found["start"].year * 12 + found["start"].month + 2
+    )
+    assert found["threshold"] == 0.975
+
+
+def test_nobody_knows_before_the_third_period() -> None:
+    whole = crossover(crossing(), half_life=2).row(0, named=True)
+    known = crossing().filter(pl.col("period") < whole["confirmed_at"])
+    assert crossover(known, half_life=2)["crossed"][0] is False
+
+
+def test_the_leader_from_the_start_has_not_crossed() -> None:
+    assert crossover(frame([12] * 16, [4] * 16), half_life=2).row(0)[:4] == (False, None, None, None)
+
+
+def test_a_crossing_back_is_the_crossing_of_the_swapped_pair() -> None:
+    there_and_back = frame([4] * 8 + [14] * 8 + [4] * 8, [14] * 8 + [4] * 8 + [14] * 8)
+    there = crossover(there_and_back, half_life=2).row(0, named=True)
+    back = crossover(swapped(there_and_back), half_life=2).row(0, named=True)
+    assert there["crossed"] and back["crossed"]
+    assert there["confirmed_at"] < date(2021, 5, 1) < back["start"]
+    assert not crossover(swapped(crossing()), half_life=2)["crossed"][0]
+
+
+@pytest.mark.parametrize("broken", [{"state": "partial"}, {"state": "missing"}, {"a": 0, "b": 0, "both": 0}])
+def test_three_in_a_row_means_complete_periods_with_a_story_of_the_pair(broken: dict[str, object]) -> None:
+    rows = crossing().with_columns(state=pl.lit("complete"))
+    start = crossover(rows, half_life=2)["start"][0]
+    hurt = rows.with_columns(
+        pl.when(pl.col("period") == start).then(pl.lit(value)).otherwise(pl.col(name)).alias(name)
+        for name, value in broken.items()
+    )
+    assert crossover(hurt, half_life=2)["start"][0] > start
+
+
+def test_the_lower_end_is_open_where_the_second_was_never_clearly_ahead() -> None:
+    weak = frame([5, 6, 5, 6] + [14] * 10, [7, 6, 7, 6] + [2] * 10)
+    found = crossover(weak, half_life=2).row(0, named=True)
+    assert found["crossed"] is True and found["lower"] is None
+
+
+def test_the_lower_end_goes_back_by_the_memory_from_the_last_period_clearly_below() -> None:
+    rows = crossing(before=12, after=8)
+    p = pair(rows, half_life=2)["p_a_leads"].fill_null(0.5)
+    found = crossover(rows, half_life=2).row(0, named=True)
+    assert found["phi"] == 1.0
+    last = max(i for i, value in enumerate(p) if value <= 0.025)
+    assert found["lower"] == rows["period"][last - 3]  # ceil(δ/(1−δ)) = ceil(2.41)
+
+
+def test_scatter_between_neighbours_raises_phi_and_a_step_hardly_does() -> None:
+    calm = neighbour_scatter(np.full((20, 1), 10.0), np.full((20, 1), 10.0))[0]
+    wild = np.array([[20.0], [0.0]] * 10)
+    assert calm == 1.0
+    assert neighbour_scatter(wild, 20 - wild)[0] > 10
+    assert crossover(crossing(), half_life=2)["phi"][0] < 1.5
+
+
+@pytest.mark.parametrize(("n_periods", "reps", "half_life"), [(18, 400, 2.0), (60, 200, 4.0), (100, 60, 8.0)])
+def test_at_a_true_half_at_most_six_percent_cross(n_periods: int, reps: int, half_life: float) -> None:
+    rng = np.random.default_rng(7)
+    sums = worlds.pairs(rng, rng.integers(5, 31, (n_periods, reps)).astype(float), 0.5)
+    crossed = [crossover(series(sums, i), half_life=half_life)["crossed"][0] for i in range(reps)]
+    assert np.mean(crossed) <= 0.06
+
+
+def test_three_quarters_of_clear_steps_are_found_within_eighteen_periods() -> None:
+    rng = np.random.default_rng(8)
+    lead = np.where(np.arange(18)[:, None] < 9, 0.3, 0.7) + np.zeros((18, 300))
+    sums = worlds.pairs(rng, rng.integers(5, 31, (18, 300)).astype(float), lead)
+    found = [crossover(series(sums, i), half_life=2)["crossed"][0] for i in range(300)]
+    assert np.mean(found) >= 0.75
+
+
+def test_the_band_holds_the_true_share_about_ninety_percent_of_the_time() -> None:
+    rng = np.random.default_rng(9)
+    n = rng.integers(5, 31, (18, 300)).astype(float)
+    sums = worlds.pairs(rng, n, 0.6)
+    truth = (0.2 + 0.8 * 0.6) / (0.4 + 0.8)
+    held = [
+        pair(series(sums, i), half_life=2)
+        .select((pl.col("low") <= truth) & (pl.col("high") >= truth))
+        .to_series()
+        .mean()
+        for i in range(300)
+    ]
+    assert 0.87 <= np.mean(held) <= 0.95  # type: ignore[arg-type]
+
+
+def test_more_stories_about_both_than_about_one_are_refused() -> None:
+    with pytest.raises(MeasureError, match=r"Column 'both' holds 3, more than the 2 of one topic"):
+        pair(pl.DataFrame({"period": [1], "a": [2], "b": [5], "both": [3], "total": [9]}), half_life=2)
+
+
+def test_empty_and_null_typed_frames_are_accepted() -> None:
+    nothing = frame([], []).select(pl.all().cast(pl.Null))
+    assert pair(nothing, half_life=2).is_empty()
+    assert crossover(nothing, half_life=2)["crossed"].to_list() == [False]
+    assert pair(frame([5], [3]).with_columns(total=None), half_life=2)["share_a"][0] == 5 / 8

@@ -1,0 +1,102 @@
+// The SQL page in the browser: the editor, its keys and buttons, names from the schema, and the query in the address.
+(function () {
+  "use strict";
+  const cells = (window.dashAgGridComponentFunctions = window.dashAgGridComponentFunctions || {});
+  const functions = (window.dashAgGridFunctions = window.dashAgGridFunctions || {});
+  let editor = null; // the mounted editor, its element, the text run last and the token it runs under
+  let place = null;
+  let last = null;
+  let token = null;
+
+  function set(id, data) { window.dash_clientside.set_props(id, { data: data }); }
+  function fresh() {
+    const bytes = new Uint8Array(12);
+    window.crypto.getRandomValues(bytes);
+    return Array.from(bytes, function (byte) { return byte.toString(16).padStart(2, "0"); }).join("");
+  }
+  function busy(on) {
+    const shown = document.getElementById("sql-result");
+    const cancel = document.getElementById("sql-button-cancel");
+    if (shown) shown.classList.toggle("busy", on);
+    if (cancel) cancel.disabled = !on;
+  }
+  function address(text) { return "/sql?q=" + encodeURIComponent(text); }
+  function run(text) {
+    if (token) set("sql-cancel", { token: token });
+    last = text;
+    token = fresh();
+    busy(true);
+    set("sql-run", { sql: text, token: token });
+    if (window.location.pathname + window.location.search !== address(text)) window.trendsGo(address(text));
+  }
+
+  window.dash_clientside = Object.assign({}, window.dash_clientside, {
+    sqlpage: {
+      mount: function (start, schema) {
+        const target = document.getElementById("sql-editor");
+        if (!start || !target) return window.dash_clientside.no_update;
+        if (editor && place === target) {
+          if (editor.getText() !== start.text) editor.setText(start.text);
+          if (start.run && last !== start.text) run(start.text);
+          return true;
+        }
+        place = target;
+        last = token = null;
+        busy(false);
+        return window.loadTrendsEditor().then(function (library) {
+          if (place !== target) return true;
+          editor = library.mount(target, { text: start.text, schema: schema || {}, onRun: run });
+          if (start.run) run(start.text);
+          return true;
+        }, function (reason) {
+          target.textContent = "The editor could not be loaded: " + reason.message + ".";
+          return false;
+        });
+      },
+      done: function () { token = null; busy(false); return Date.now(); },
+    },
+  });
+
+  document.addEventListener("click", function (event) {
+    const name = event.target.closest("[data-insert]");
+    if (name && editor) { editor.insert(name.dataset.insert); return; }
+    const button = event.target.closest("[data-sql]");
+    if (!button || !editor) return;
+    const text = editor.getText();
+    switch (button.dataset.sql) {
+      case "run": run(text); break;
+      case "cancel": if (token) set("sql-cancel", { token: token }); break;
+      case "csv": set("sql-csv", { sql: text, at: Date.now() }); break;
+      case "link": window.trendsCopy(window.location.origin + address(text), "Link copied"); break;
+    }
+  });
+
+  document.addEventListener("input", function (event) {
+    if (event.target.id !== "sql-find") return;
+    const wanted = event.target.value.trim().toLowerCase();
+    document.querySelectorAll("#schema details").forEach(function (table) {
+      const inName = table.dataset.table.includes(wanted);
+      let hits = 0;
+      table.querySelectorAll("li").forEach(function (column) {
+        const hit = !wanted || inName || column.textContent.toLowerCase().includes(wanted);
+        column.hidden = !hit;
+        if (hit) hits += 1;
+      });
+      table.hidden = Boolean(wanted) && !inName && hits === 0;
+      table.open = Boolean(wanted) && (inName || hits > 0);
+    });
+  });
+
+  functions.sqlValue = function (params) {
+    return params.value === null || params.value === undefined ? "NULL" : String(params.value);
+  };
+  cells.SqlStoryCell = function (props) {
+    if (!props.value) return "NULL";
+    const href = "/story/" + encodeURIComponent(props.value);
+    return window.React.createElement("a", { href: href, onClick: function (event) {
+      if (event.metaKey || event.ctrlKey || event.shiftKey || event.button) return;
+      event.preventDefault();
+      window.trendsGo(href);
+    } }, props.value);
+  };
+})();

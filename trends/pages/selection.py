@@ -1,0 +1,189 @@
+"""Which cut of the index a page shows: beat, period length, stories counted, weighting, half-life, chosen period.
+
+The choices come from the release itself, so nothing can be picked that isn't in it, and the default is the release's
+own default view.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import polars as pl
+from dash.development.base_component import Component
+
+from trends.pages import controls
+from trends.pages.chart_sql import Value
+from trends.pages.provider import View
+from trends.pages.state import Query
+from trends.style import period_end, period_name
+
+FREQUENCY_WORDS = {"day": "Day", "week": "Week", "month": "Month", "quarter": "Quarter", "year": "Year"}
+GATE_WORDS = {"all": "All stories", "verified": "Verified ≥ 2 origins"}
+WEIGHTING_WORDS = {"story": "Count", "attention": "Attention", "impact": "Impact"}
+WINDOW = {"day": 28, "week": 13, "month": 12, "quarter": 4, "year": 2}
+"""How many periods, up to the chosen one, a page's counts of stories reach back."""
+
+
+@dataclass(frozen=True)
+class Selection:
+    """One cut of the index, every part of it valid.
+
+    Attributes:
+        beat: the beat's row in the table `beat`.
+        pair: the headline pair's topic ids.
+        half_life: in periods; equal to `default_half_life` in the default view.
+        half_lives: what the release offers for this cut.
+        periods: first days of all periods of this cut, in order.
+        period: the chosen period.
+    """
+
+    beat: dict[str, Any]
+    pair: tuple[str, str]
+    frequency: str
+    frequencies: tuple[str, ...]
+    gate: str
+    weighting: str
+    weightings: tuple[str, ...]
+    half_life: float
+    half_lives: tuple[float, ...]
+    default_half_life: float
+    periods: tuple[date, ...]
+    period: date
+    default_period: date
+
+    @property
+    def keys(self) -> dict[str, Value]:
+        """The parameters that every chart's SQL takes."""
+        return {
+            "beat": str(self.beat["beat_id"]),
+            "frequency": self.frequency,
+            "gate": self.gate,
+            "weighting": self.weighting,
+        }
+
+    @property
+    def is_default_half_life(self) -> bool:
+        """Whether the published tables hold this cut (else the variant tables do)."""
+        return self.half_life == self.default_half_life
+
+    @property
+    def period_name(self) -> str:
+        """The chosen period in words."""
+        return period_name(self.period, self.frequency)
+
+    @property
+    def window(self) -> tuple[date, date]:
+        """From the first day of the window to the day after it; the window ends with the chosen period."""
+        upto = [start for start in self.periods if start <= self.period]
+        return upto[-WINDOW[self.frequency] :][0], period_end(self.period, self.frequency)
+
+    @property
+    def window_words(self) -> str:
+        """The window in words: "the four quarters to 2026 Q2"."""
+        upto = len([start for start in self.periods if start <= self.period])
+        count = min(WINDOW[self.frequency], upto)
+        if count == 1:
+            return self.period_name
+        numbers = {2: "two", 3: "three", 4: "four", 12: "twelve"}
+        return f"the {numbers.get(count, count)} {self.frequency}s to {self.period_name}"
+
+
+class NothingToShow(Exception):
+    """The release has no beat or no periods; the message says so to the reader."""
+
+
+def select(view: View, query: Query) -> Selection:
+    """Read the cut from the URL; what isn't valid falls back and is noted in `query.notes`.
+
+    Raises:
+        NothingToShow: the release holds no beat, or no period for the chosen one.
+    """
+    beats = {row["beat_id"]: row for row in view.frame("beat").sort("beat_id").to_dicts()}
+    if not beats:
+        raise NothingToShow("This release holds no beat; build one with at least one article in it.")
+    beat = beats[query.choice("beat", beats, "ai_compute" if "ai_compute" in beats else next(iter(beats)))]
+    period = view.frame("period").filter(beat_id=beat["beat_id"])
+    if period.is_empty():
+        raise NothingToShow(f"The beat {beat['name']} has no stories yet, so there is nothing to measure.")
+    frequencies = tuple(name for name in FREQUENCY_WORDS if name in period["frequency"].unique())
+    own = beat["frequency"] if beat["frequency"] in frequencies else frequencies[0]
+    frequency = query.choice("frequency", frequencies, own)
+    gate = query.choice("gate", GATE_WORDS, "all")
+    shares = view.frame("topic_share_variant").filter(beat_id=beat["beat_id"], frequency=frequency, gate=gate)
+    weightings = tuple(name for name in WEIGHTING_WORDS if name in shares["weighting"].unique())
+    weighting = query.choice("weighting", weightings, "story")
+    half_lives = tuple(shares["half_life"].unique().sort().to_list())
+    default = _default_half_life(view, beat["beat_id"], frequency, half_lives)
+    half_life = query.number("half_life", half_lives, default)
+    rows = period.filter(frequency=frequency, gate=gate).sort("period_start")
+    periods = tuple(rows["period_start"].to_list())
+    closed = rows.filter(~pl.col("state").is_in(["partial", "missing"]))["period_start"].to_list()
+    latest = closed[-1] if closed else periods[-1]
+    return Selection(
+        beat=beat,
+        pair=(beat["topic_a"], beat["topic_b"]),
+        frequency=frequency,
+        frequencies=frequencies,
+        gate=gate,
+        weighting=weighting,
+        weightings=weightings,
+        half_life=half_life,
+        half_lives=half_lives,
+        default_half_life=default,
+        periods=periods,
+        period=query.day("period", latest, options=periods) or latest,
+        default_period=latest,
+    )
+
+
+def selection_controls(chosen: Selection, beat_choice: dict[str, str] | None = None) -> list[Component]:
+    """The quiet row above a chart: period length, stories counted, weighting, half-life; the beat where there are more."""
+    own = chosen.beat["frequency"]
+    items = [
+        controls.segmented(
+            "frequency",
+            {name: FREQUENCY_WORDS[name] for name in chosen.frequencies},
+            chosen.frequency,
+            own if own in chosen.frequencies else chosen.frequencies[0],
+            label="Length of a period",
+            resets="half_life,period",
+        ),
+        controls.segmented("gate", GATE_WORDS, chosen.gate, "all", label="Stories counted", resets="period"),
+        controls.segmented(
+            "weighting",
+            {name: WEIGHTING_WORDS[name] for name in chosen.weightings},
+            chosen.weighting,
+            "story",
+            label="What a story counts for",
+        ),
+        controls.select(
+            "half_life",
+            {f"{value:g}": half_life_words(value, chosen.frequency) for value in chosen.half_lives},
+            f"{chosen.half_life:g}",
+            f"{chosen.default_half_life:g}",
+            label="Half-life of the discounting",
+        ),
+    ]
+    if beat_choice and len(beat_choice) > 1:
+        beat_id = str(chosen.beat["beat_id"])
+        default = "ai_compute" if "ai_compute" in beat_choice else next(iter(beat_choice))
+        items.append(controls.select("beat", beat_choice, beat_id, default, label="Beat", resets="period,half_life"))
+    return items
+
+
+def half_life_words(value: float, frequency: str) -> str:
+    """A half-life in the analyst's words: "Half-life 2 quarters"."""
+    return f"Half-life {value:g} {frequency}{'' if value == 1 else 's'}"
+
+
+def beat_names(view: View) -> dict[str, str]:
+    """Beat id → name, in order."""
+    return dict(view.frame("beat").sort("beat_id").select("beat_id", "name").iter_rows())
+
+
+def _default_half_life(view: View, beat_id: str, frequency: str, half_lives: tuple[float, ...]) -> float:
+    """The half-life of the published tables, which the crossover table states; the least offered where it doesn't."""
+    stated = view.frame("crossover").filter(beat_id=beat_id, frequency=frequency)["half_life"].unique().to_list()
+    return next((value for value in stated if value in half_lives), half_lives[0] if half_lives else 1.0)

@@ -1,0 +1,155 @@
+"""The sentences that open pages and title charts, computed from the numbers, with their uncertainty.
+
+Editorial decisions. A word for a probability is the same everywhere (`lead_words`). "Has risen" needs the new value
+outside the old 90 % interval; otherwise a share "has not clearly changed". A sentence about a period that is thin says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import polars as pl
+
+from trends.style import DIRECTION_SIGNS, NBSP, interval, percent, period_name, plural, probability, signed
+
+YEARS_BACK = 3
+NUMBERS = {1: "one", 2: "two", 3: "three", 4: "four"}
+Row = Mapping[str, Any]
+
+
+def lead_words(p: float | None) -> str:
+    """How sure it is that the first side leads, in words."""
+    if p is None:
+        return "too few stories to say which leads"
+    for least, words in ((0.95, "very likely ahead"), (0.8, "likely ahead"), (0.2, "too close to call")):
+        if p >= least:
+            return words
+    return "likely behind" if p >= 0.05 else "very likely behind"
+
+
+def pair_headline(row: Row | None, names: tuple[str, str], crossover: Row | None, frequency: str) -> list[str]:
+    """The front page's sentence in three pieces, the middle one the share itself.
+
+    Args:
+        row: the chosen period's row of pair_share, None where there is none.
+        names: the two topics' names.
+        crossover: the pair's row of the table crossover, None where the half-life isn't the default.
+        frequency: to name periods.
+    """
+    first, second = names
+    if row is None or row["share_a"] is None:
+        return [f"Too few stories about {second.lower()} or {first.lower()} yet to compare the two.", "", ""]
+    p = row["p_a_leads"]
+    lead = lead_words(p)
+    if p is not None:
+        lead += f" (P{NBSP}{_equals(p)})"
+    called = ""
+    if crossover is not None:
+        if crossover["crossed"]:
+            called = f", crossover in {period_name(crossover['start'], frequency)}"
+        else:
+            called = ", crossover not confirmed"
+    share = f"{percent(row['share_a'])} [{interval(row['low'], row['high'])}]"
+    when = period_name(row["period_start"], frequency)
+    return [
+        f"{first} drew ",
+        share,
+        f" of the stories about {second.lower()} or {first.lower()} in {when}; {lead}{called}.",
+    ]
+
+
+def pair_standfirst(
+    frame: pl.DataFrame, row: Row | None, names: tuple[str, str], crossover: Row | None, frequency: str
+) -> str:
+    """The line under the headline: the recent probabilities, and what a crossover takes."""
+    if row is None:
+        return ""
+    known = frame.filter((pl.col("period_start") <= row["period_start"]) & pl.col("p_a_leads").is_not_null())
+    recent = [probability(value) for value in known["p_a_leads"].tail(3).to_list()]
+    if not recent:
+        return f"No {frequency} has enough stories for a probability that {names[0].lower()} leads."
+    listed = recent[0] if len(recent) == 1 else ", ".join(recent[:-1]) + " and " + recent[-1]
+    periods = frequency if len(recent) == 1 else f"{NUMBERS[len(recent)]} {frequency}s"
+    text = f"P({names[0].lower()} leads) was {listed} in the last {periods} with enough stories"
+    if crossover is None:
+        return text + "; crossovers are called at the default half-life only."
+    return text + f"; a crossover is called after three in a row at {probability_threshold(crossover['threshold'])}."
+
+
+def probability_threshold(value: float) -> str:
+    """A threshold exactly as it is set: .975."""
+    return f"{value:g}".removeprefix("0")
+
+
+def share_finding(frame: pl.DataFrame, column: str, label: str, upto: date, frequency: str) -> str:
+    """A chart's title: what the share did in the last three years, or since the series began.
+
+    Args:
+        frame: period_start, low, high and `column`; one row a period.
+        column: the share's column.
+        label: whose share it is.
+        upto: the period the sentence ends with.
+        frequency: to name periods.
+    """
+    known = frame.filter((pl.col("period_start") <= upto) & pl.col(column).is_not_null()).sort("period_start")
+    if known.is_empty():
+        return f"{label}: no share can be measured yet"
+    rows = known.to_dicts()
+    now = rows[-1]
+    back = date(now["period_start"].year - YEARS_BACK, now["period_start"].month, 1)
+    before = next((row for row in rows if row["period_start"] >= back), now)
+    span = (now["period_start"] - before["period_start"]).days / 365.25
+    if span < 0.9:
+        return f"{label} share was {percent(now[column])} in {period_name(now['period_start'], frequency)}"
+    years = round(span)
+    spell = f"in {NUMBERS.get(years, years)} year{'' if years == 1 else 's'}"
+    if before["low"] is None or before["low"] <= now[column] <= before["high"]:
+        there = f"{percent(before[column])} then, {percent(now[column])} now"
+        return f"{label} share has not clearly changed {spell}: {there}"
+    verb = "risen" if now[column] > before[column] else "fallen"
+    return f"{label} share has {verb} from {percent(before[column])} to {percent(now[column])} {spell}"
+
+
+def topic_headline(row: Row | None, momentum: Row | None, name: str, frequency: str) -> list[str]:
+    """A topic page's sentence in three pieces, the middle one the share itself."""
+    if row is None or row["share"] is None:
+        return [f"No share can be measured for {name} yet.", "", ""]
+    when = period_name(row["period_start"], frequency)
+    if row["state"] == "thin":
+        tail = f", but only {plural(row['n_stories'], 'story', 'stories')} that {frequency} stand behind it."
+    elif momentum is None or momentum["direction"] is None:
+        tail = f"; the {frequency} is {row['state']}, so no direction is called."
+    else:
+        direction = momentum["direction"]
+        since = f" since {period_name(momentum['rising_since'], frequency)}" if momentum["rising_since"] else ""
+        tail = f"; {direction}{since} (q{NBSP}{_equals(momentum['q'])})."
+    share = f"{percent(row['share'])} [{interval(row['low'], row['high'])}]"
+    return [f"{name} was in ", share, f" of the beat’s stories in {when}{tail}"]
+
+
+def momentum_finding(momentum: Row | None, name: str, frequency: str) -> str:
+    """The momentum chart's title."""
+    if momentum is None or momentum["momentum"] is None:
+        return f"{name}: no direction is called in this {frequency}"
+    direction = momentum["direction"] or "steady"
+    when = period_name(momentum["period_start"], frequency)
+    return f"{DIRECTION_SIGNS[direction]} {direction.capitalize()} in {when}: {signed(momentum['momentum'], digits=2)}"
+
+
+def change_words(contributions: Sequence[float]) -> str:
+    """The line under "What moved": what the contributions add up to."""
+    return f"points of share, sums to {signed(100 * sum(contributions))}"
+
+
+def origins_words(n_origins: int, owners_known: bool) -> str:
+    """How many independent voices a story has: "single origin", "4 origins", "≤ 4 origins" where owners are unknown."""
+    if n_origins == 1:
+        return "single origin"
+    return f"{'' if owners_known else f'≤{NBSP}'}{plural(n_origins, 'origin')}"
+
+
+def _equals(p: float) -> str:
+    words = probability(p)
+    return words.replace("<", f"<{NBSP}").replace(">", f">{NBSP}") if words[0] in "<>" else f"={NBSP}{words}"

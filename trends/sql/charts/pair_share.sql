@@ -1,0 +1,8 @@
+-- How much of the coverage of either topic goes to the first; one row a period, the beat's own half-life.
+SELECT pair.period_start, pair.share_a, pair.low, pair.high, pair.share_raw, pair.p_a_leads,
+       pair.n_a, pair.n_b, pair.n_both, pair.n_either, pair.n_effective, pair.state, period.reason
+FROM pair_share AS pair
+LEFT JOIN period USING (beat_id, frequency, period_start, gate)
+WHERE pair.beat_id = $beat AND pair.frequency = $frequency AND pair.gate = $gate AND pair.weighting = $weighting
+  AND pair.topic_a = $topic_a AND pair.topic_b = $topic_b
+ORDER BY pair.period_start
