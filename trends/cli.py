@@ -47,7 +47,9 @@ app = App(
 Home = Annotated[
     Path | None, Parameter(help="Folder of the store and the releases; default $TRENDS_HOME, else ./.trends.")
 ]
-Day = Annotated[date | None, Parameter(help="Use what was known by the end of this day (UTC); does not move `current`.")]
+Day = Annotated[
+    date | None, Parameter(help="Use what was known by the end of this day (UTC); does not move `current`.")
+]
 Port = Annotated[int | None, Parameter(help="Port on 127.0.0.1; by default the first free one from 8050 on.")]
 Format = Literal["table", "csv", "json", "parquet"]
 
@@ -99,7 +101,7 @@ def build(*, home: Home = None, beat: str | None = None, as_of: Day = None) -> N
         A beat to register in this home first: the name of a packaged one, or a TOML file.
     """
     with _progress(STAGES) as say:
-        manifest = publish.build(_home(home), now=now(), beat=beat, as_of=as_of, say=say)
+        manifest = publish.build(_home(home), now=now(), beat=beat, as_of=as_of, say=say, warn=_warn)
     print(manifest.release_id)
     kept = "" if as_of is None else "; `current` stays where it was"
     rows = {name: entry["rows"] for name, entry in manifest.tables.items()}
@@ -113,7 +115,9 @@ def serve(*, home: Home = None, port: Port = None) -> None:
 
 
 @app.command
-def demo(*, home: Home = None, port: Port = None, serve: Annotated[bool, Parameter(negative="--no-serve")] = True) -> None:
+def demo(
+    *, home: Home = None, port: Port = None, serve: Annotated[bool, Parameter(negative="--no-serve")] = True
+) -> None:
     """Builds the default beat (AI compute) from the packaged chronicle and serves it.
 
     The folder is ./.trends-demo unless --home names another. Running it again adds nothing twice and deletes nothing.
@@ -125,7 +129,7 @@ def demo(*, home: Home = None, port: Port = None, serve: Annotated[bool, Paramet
             report = ingestion.ingest_file(
                 store, resources.CHRONICLE, source=resources.CHRONICLE.name, seen_at=now(), backfill=True
             )
-        manifest = publish.build(folder, now=now(), beat=publish.DEFAULT_BEAT, say=say)
+        manifest = publish.build(folder, now=now(), beat=publish.DEFAULT_BEAT, say=say, warn=_warn)
     stderr.print(f"{report.lines:,} articles: {report.new:,} new, {report.known:,} known, {report.refused:,} refused")
     stderr.print(f"release {manifest.release_id} sealed in {folder}")
     if serve:
@@ -205,7 +209,9 @@ def export(
 
 
 @app.command(name="status")
-def show_status(*, home: Home = None, format: Annotated[Literal["text", "json"], Parameter(name="--format")] = "text") -> None:
+def show_status(
+    *, home: Home = None, format: Annotated[Literal["text", "json"], Parameter(name="--format")] = "text"
+) -> None:
     """Shows what a home holds: articles, refused lines, beats, releases and which one is current."""
     found = status.read(_home(home), now=now())
     print(status.as_json(found) if format == "json" else status.as_text(found))
@@ -228,6 +234,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
         if os.environ.get("TRENDS_DEBUG"):
             raise
         _fail(f"{type(error).__name__}: {error} (a bug, or a broken machine; TRENDS_DEBUG=1 shows where)", 1)
+
+
+def _warn(message: str) -> None:
+    stderr.print(f"trends: {message}")
 
 
 def _fail(message: str, code: int) -> None:

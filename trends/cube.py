@@ -88,11 +88,16 @@ def _added(parts: Sequence[Any], keys: Sequence[str], sums: Sequence[str]) -> An
     return added.with_columns(nw.col(name).cast(nw.Int64) for name in sums).select(*keys, *sums).to_native()
 
 
-def moments(cube: pl.DataFrame) -> pl.DataFrame:
+def moments(cube: pl.DataFrame, *, keys: Sequence[str] = KEYS) -> pl.DataFrame:
     """The cube as one row per beat, day, topic, gate and weighting, with the five sums of DESIGN.
 
+    Args:
+        cube: as `build` makes it, or its sums rolled up: add whole numbers first and divide once, so that the order
+            of the stories can't show in the last bits.
+        keys: what a row of it stands for; topic_id is among them.
+
     Returns:
-        Columns of `KEYS`, weighting, n_stories Int64, v, v2, vw, v2w, v2w2 Float64. In the row with topic null
+        Columns of `keys`, weighting, n_stories Int64, v, v2, vw, v2w, v2w2 Float64. In the row with topic null
         v and v2 are the beat's (its w is 1); in a topic's row they are null and must come from that row.
     """
     beat = pl.col("topic_id").is_null()
@@ -102,7 +107,7 @@ def moments(cube: pl.DataFrame) -> pl.DataFrame:
     names = ("v", "v2", "vw", "v2w", "v2w2")
     return pl.concat(
         cube.select(
-            *KEYS, pl.lit(weighting).alias("weighting"), pl.col("n").alias("n_stories"),
+            *keys, pl.lit(weighting).alias("weighting"), pl.col("n").alias("n_stories"),
             *(
                 (pl.when(beat).then(term) if name in ("v", "v2") else term).alias(name)
                 for name, term in zip(names, form, strict=True)

@@ -6,6 +6,7 @@ comments without a change here.
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time
 from hashlib import sha256
@@ -34,6 +35,7 @@ def build(
     beat: str | None = None,
     as_of: date | None = None,
     say: Say = lambda stage: None,
+    warn: Say = warnings.warn,
 ) -> release.Manifest:
     """Builds and seals a release of a home and returns its manifest.
 
@@ -44,6 +46,7 @@ def build(
         as_of: last day of the knowledge that is used (UTC); by default the newest day on which anything was seen. A
             given date seals a release without making it the current one.
         say: told the name of each stage as it begins.
+        warn: told, in a sentence, what didn't stop the build and still has to be known.
 
     Raises:
         TrendsError: when the home is empty, a beat can't be used, or the release can't be sealed.
@@ -59,8 +62,9 @@ def build(
         say("measures")
         tables |= index_tables(tables, registered, as_of=day)
         say("sealing")
-        number = store.reserve_number(day, now)
-        return seal(home, tables, registered, as_of=day, number=number, now=now, move_current=as_of is None)
+        history = past_vintages(home, warn)
+        number = store.reserve_number(day, now, above=release.last_number(home, day))
+        return seal(home, tables, registered, history, as_of=day, number=number, now=now, move_current=as_of is None)
 
 
 def register(store: Store, reference: str | None, now: datetime) -> None:
@@ -98,21 +102,36 @@ def index_tables(
             as_of=as_of,
             half_life=beat.half_life,
         )
-        inputs = measures.prepare(story_facts(tables, beat.id), settings)
+        inputs = measures.prepare(story_facts(tables, beat.id, settings.covered_through), settings)
         for measure in measures.REGISTRY:
             parts[measure.table].append(measure.compute(inputs))
     return {name: pl.concat(frames_) for name, frames_ in parts.items()}
 
 
-def story_facts(tables: Mapping[str, pl.DataFrame], beat_id: str) -> pl.DataFrame:
-    """Returns the flat facts of one beat: a row a story and topic, one row for a story without a topic."""
-    stories = tables["story"].select(
-        "story_id",
-        "impact",
-        "sentiment_score",
-        "sentiment_tier",
-        day=pl.col("first_published_at").dt.date(),
-        verified_in_14_days="verified",
+def story_facts(tables: Mapping[str, pl.DataFrame], beat_id: str, covered_through: date) -> pl.DataFrame:
+    """Returns the flat facts of one beat: a row a story and topic, one row for a story without a topic.
+
+    A date that is known to its month alone stands on the 15th. Where coverage ends earlier in that month, the story is
+    placed on the last covered day, since it was collected within coverage.
+    """
+    day, through = pl.col("first_published_at").dt.date(), pl.lit(covered_through)
+    month_only = (
+        tables["article"]
+        .group_by("story_id")
+        .agg(month_only=pl.col("date_precision").sort_by("published_at").first() == "month")
+    )
+    within = pl.col("month_only") & (day.dt.truncate("1mo") == through.dt.truncate("1mo"))
+    stories = (
+        tables["story"]
+        .join(month_only, on="story_id")
+        .select(
+            "story_id",
+            "impact",
+            "sentiment_score",
+            "sentiment_tier",
+            day=pl.when(within).then(pl.min_horizontal(day, through)).otherwise(day),
+            verified_in_14_days="verified",
+        )
     )
     own = tables["topic"].filter(pl.col("beat_id") == beat_id)["topic_id"]
     weights = (
@@ -143,6 +162,7 @@ def seal(
     home: Path,
     tables: Mapping[str, pl.DataFrame],
     registered: Sequence[beats.Beat],
+    past: pl.DataFrame,
     *,
     as_of: date,
     number: int,
@@ -152,9 +172,7 @@ def seal(
     """Adds `vintage` and `release` to the tables, hashes them, and seals the file."""
     release_id = f"{as_of}-{number}"
     moment = datetime.combine(as_of, time(23, 59, 59, 999_999))
-    history = vintages.extend(
-        past_vintages(home), vintages.sealed_values(tables), known_at=moment, release_id=release_id
-    )
+    history = vintages.extend(past, vintages.sealed_values(tables), known_at=moment, release_id=release_id)
     staged = {name: stage(name, frame) for name, frame in (*tables.items(), ("vintage", history))}
     entries = release.summary(staged)
     data_hash = release.data_hash(entries)
@@ -198,15 +216,36 @@ def stage(name: str, frame: pl.DataFrame) -> release.Table:
     return release.Table(frame, ddl.table(measure), tuple(measure.schema.primary_key()))
 
 
-def past_vintages(home: Path) -> pl.DataFrame:
-    """Returns the vintages of the current release, none where there is no release yet."""
+def past_vintages(home: Path, warn: Say) -> pl.DataFrame:
+    """Returns the vintages of the current release in order of sealing, none where there is no release yet.
+
+    Where `current` is damaged, or names a damaged release, the newest release that can be read stands in for it: a home
+    must stay buildable, and what only the damaged file held is said to be missing.
+    """
+    known = release.listing(home)
     try:
-        with release.open(home) as last:
-            return frames.conform("vintage", last.frame("vintage")).sort("known_at", "release_id", maintain_order=True)
-    except ReleaseError:
-        if release.listing(home):
-            raise
-        return frames.empty("vintage")
+        return vintages_of(home, None)
+    except ReleaseError as error:
+        if not known:
+            return frames.empty("vintage")
+        reason = str(error)
+    for release_id in reversed(known):
+        try:
+            history = vintages_of(home, release_id)
+        except ReleaseError:
+            continue
+        warn(f"{reason}; the history of published values is taken from release {release_id} instead")
+        return history
+    warn(f"{reason}; no other release can be read, so the history of published values begins anew")
+    return frames.empty("vintage")
+
+
+def vintages_of(home: Path, release_id: str | None) -> pl.DataFrame:
+    """Returns the vintages of a release (None: the current one), in the order in which they were sealed."""
+    with release.open(home, release_id) as last:
+        rows = frames.conform("vintage", last.frame("vintage"))
+    number = pl.col("release_id").str.slice(len("2026-07-05-")).cast(pl.Int64)
+    return rows.sort("known_at", number, maintain_order=True)
 
 
 def note(registered: Sequence[beats.Beat], articles: pl.DataFrame) -> str | None:

@@ -1,10 +1,11 @@
 """Amounts, figures and dates in running text, with their spans.
 
-Decisions: a number counts only with a unit, so that "RTX 4090", "Gen 2" and "H100" are names, never figures; money keeps
-its own currency (conversion is `impact`'s business); a bare "$" is the US dollar, "¥" the yen unless the text speaks of
-China and not of Japan; power is given in MW and energy in MWh; a range gives its lower end as `value` and its upper end
-as `high`; "up to" and its kin are kept as the bound, never silently dropped. A figure is marked `forecast` when its own
-clause speaks of expectation, plan or hearsay. A date of month or year precision is the first day of that period.
+Decisions: a number counts only with a unit, so that "RTX 4090", "Gen 2" and "H100" are names, never figures; money
+keeps its own currency (conversion is `impact`'s business); a bare "$" is the US dollar, "¥" the yen unless the
+text speaks of China and not of Japan; power is given in MW and energy in MWh; a range gives its lower end as
+`value` and its upper end as `high`; "up to" and its kin are kept as the bound, never silently dropped. A figure is
+marked `forecast` when its own clause speaks of expectation, plan or hearsay. A date of month or year precision is
+the first day of that period.
 """
 
 from __future__ import annotations
@@ -15,17 +16,18 @@ from datetime import date
 
 _CURRENCY_PREFIX = {
     "us$": "USD", "$": "USD", "usd": "USD", "nt$": "TWD", "hk$": "HKD", "a$": "AUD", "au$": "AUD", "c$": "CAD",
-    "ca$": "CAD", "s$": "SGD", "r$": "BRL", "€": "EUR", "eur": "EUR", "£": "GBP", "gbp": "GBP", "¥": "JPY", "jpy": "JPY",
-    "cny": "CNY", "rmb": "CNY", "cn¥": "CNY", "₹": "INR", "rs": "INR", "rs.": "INR", "inr": "INR", "₩": "KRW",
+    "ca$": "CAD", "s$": "SGD", "r$": "BRL", "€": "EUR", "eur": "EUR", "£": "GBP", "gbp": "GBP", "¥": "JPY", "jpy":
+    "JPY", "cny": "CNY", "rmb": "CNY", "cn¥": "CNY", "₹": "INR", "rs": "INR", "rs.": "INR", "inr": "INR", "₩": "KRW",
     "krw": "KRW", "chf": "CHF", "sek": "SEK", "nok": "NOK", "dkk": "DKK", "aed": "AED", "sar": "SAR", "twd": "TWD",
 }  # fmt: skip
 _CURRENCY_SUFFIX = {
     r"(?:us|u\.s\.|american)[ -]dollars?": "USD", r"(?:nt|taiwan|new taiwan)[ -]dollars?": "TWD",
     r"hong kong dollars?": "HKD", r"australian dollars?": "AUD", r"canadian dollars?": "CAD",
-    r"singapore dollars?": "SGD", r"dollars?|usd|bucks": "USD", r"euros?|eur": "EUR", r"pounds?(?: sterling)?|gbp": "GBP",
-    r"yen|jpy": "JPY", r"yuan|renminbi|rmb|cny": "CNY", r"(?:korean )?won|krw": "KRW",
+    r"singapore dollars?": "SGD", r"dollars?|usd|bucks": "USD", r"euros?|eur": "EUR", r"pounds?(?: sterling)?|gbp":
+    "GBP", r"yen|jpy": "JPY", r"yuan|renminbi|rmb|cny": "CNY", r"(?:korean )?won|krw": "KRW",
     r"(?:indian )?rupees?|inr": "INR", r"swiss francs?|chf": "CHF", r"(?:swedish )?kron(?:a|or)|sek": "SEK",
-    r"(?:norwegian |danish )?kron(?:e|er)|nok": "NOK", r"dirhams?|aed": "AED", r"(?:saudi )?riyals?|sar": "SAR",
+    r"(?:norwegian |danish )?kron(?:e|er)|"
+    r"nok": "NOK", r"dirhams?|aed": "AED", r"(?:saudi )?riyals?|sar": "SAR",
     r"cents?": "USD cents",
 }  # fmt: skip
 _SCALE = {
@@ -73,15 +75,11 @@ _NUMBER_WORDS = {
     "one": 1.0, "two": 2.0, "three": 3.0, "four": 4.0, "five": 5.0, "six": 6.0, "seven": 7.0, "eight": 8.0, "nine": 9.0,
     "ten": 10.0, "eleven": 11.0, "twelve": 12.0, "half a": 0.5,
 }  # fmt: skip
-_MONTHS = {
-    name: number
-    for number, names in enumerate(
-        "january|jan february|feb march|mar april|apr may june|jun july|jul august|aug september|sept|sep october|oct "
-        "november|nov december|dec".split(),
-        start=1,
-    )
-    for name in names.split("|")
-}
+_MONTH_NAMES = (
+    "january|jan february|feb march|mar april|apr may june|jun july|jul august|aug september|sept|sep "
+    "october|oct november|nov december|dec"
+)
+_MONTHS = {name: number for number, names in enumerate(_MONTH_NAMES.split(), start=1) for name in names.split("|")}
 
 
 def _any(names: object) -> str:
@@ -92,36 +90,60 @@ _NUMBER = rf"(?:\d{{1,3}}(?:,\d{{2,3}})+(?:\.\d+)?|\d+(?:\.\d+)?|(?:{_any(_NUMBE
 _SCALES = rf"(?:[ -]?(?:{_any(_SCALE)})(?![a-z]))"
 _PREFIX = rf"(?:{_any(_CURRENCY_PREFIX)}) ?"
 _FIGURE = re.compile(
-    rf"(?<![\w.,$€£])(?P<between>between )?(?P<prefix>{_PREFIX})?(?P<sign>[-−+])?(?P<number>{_NUMBER})(?P<scale>{_SCALES})?"
-    rf"(?:(?(between) and |(?: ?[-–—] ?| to ))(?P<prefix2>{_PREFIX})?(?P<number2>{_NUMBER})(?P<scale2>{_SCALES})?)?"
+    rf"(?<![\w.,$€£])(?P<between>between "
+    rf")?(?P<prefix>{_PREFIX})?(?P<sign>[-−+])?(?P<number>{_NUMBER})(?P<scale>{_SCALES})?"
+    rf"(?:(?(between) and |(?: ?[-–—] ?| to "
+    rf"))(?P<prefix2>{_PREFIX})?(?P<number2>{_NUMBER})(?P<scale2>{_SCALES})?)?"
     rf"(?:(?P<percent> ?%)|[ -]?(?:(?P<currency>{'|'.join(_CURRENCY_SUFFIX)})"
     rf"|(?P<unit>{'|'.join(pattern for pattern, _, _ in _UNITS)}))(?![\w]))?",
     re.IGNORECASE,
 )
 _NO_NOUN = re.compile(
-    r"(?=\s*(?:$|[.,;:)\n])|\s+(?:a|an|and|at|by|but|each|expected|estimated|for|from|in|into|is|it|more|next|on|or|over|per|so|than|that|the|"
+    r"(?=\s*(?:$|[.,;:)\n])|\s+(?:a|an|and|at|by|but|each|expected|estimated|for|from|in|into|is|it|more|"
+    r"next|on|or|over|per|so|than|that|the|"
     r"this|through|to|up|was|which|while|with|year|last|before|after|as|against)\b)",
     re.IGNORECASE,
 )
+_MONEY_NOUN = re.compile(
+    r"\b(?:revenues?|sales|income|profits?|loss(?:es)?|spending|expenditure|investments?|costs?|"
+    r"charges?)\b[^.,;]{0,20}$",
+    re.I,
+)
 _PER_YEAR = re.compile(
-    r"^.{0,24}?\b(?:a|per|each|every) (?:year|annum)\b|^.{0,24}?\b(?:annually|yearly)\b|^ ?annuali[sz]ed|^/(?:yr|year)\b", re.I
+    r"^.{0,24}?\b(?:a|per|each|every) (?:year|annum)\b|^.{0,24}?\b(?:annually|yearly)\b|^ ?annuali[sz]ed|"
+    r"^/(?:yr|year)\b",
+    re.I,
 )
 _PER_YEAR_BEFORE = re.compile(r"\b(?:annual(?:i[sz]ed)?|yearly)\b[^.;,]{0,30}$", re.I)
 _BOUNDS = (
     ("at most", re.compile(r"\b(?:up to|as much as|as many as|at most|less than|under|below|no more than)\s*$", re.I)),
     ("at least", re.compile(r"\b(?:at least|more than|over|above|exceeding|upwards of|no less than)\s*$", re.I)),
-    ("about", re.compile(r"(?:\b(?:about|around|roughly|some|nearly|almost|approximately|close to|an estimated)|~)\s*$", re.I)),
+    (
+        "about",
+        re.compile(
+            r"(?:\b(?:about|around|roughly|some|nearly|almost|approximately|close to|an estimated)|"
+            r"~)\s*$",
+            re.I,
+        ),
+    ),
 )
 FORECAST_CUES = re.compile(
-    r"\b(?:expect(?:s|ed|ing|ations?)?|forecasts?|forecasted|project(?:s|ed|ions?)|predict(?:s|ed|ions?)?|estimate[sd]?|"
-    r"may|might|could|would|should|likely|rumou?r(?:s|ed)?|reportedly|allegedly|speculat\w+|talks|consider(?:s|ing)|"
-    r"weigh(?:s|ing)|mull(?:s|ing)|seeks?|seeking|hopes?|aims?|targets?|guidance|guided|guides|outlook|sees|seen|"
-    r"set to|if|possible|potential(?:ly)?|plans? to|planning|intends? to|wants?|eyes|eyeing|hears|believes?|thinks?)\b",
+    r"\b(?:expect(?:s|ed|ing|ations?)?|forecasts?|forecasted|project(?:s|ed|ions?)|predict(?:s|ed|ions?)?|"
+    r"estimate[sd]?|"
+    r"may|might|could|would|should|likely|rumou?r(?:s|ed)?|reportedly|allegedly|speculat\w+|talks|"
+    r"consider(?:s|ing)|"
+    r"weigh(?:s|ing)|mull(?:s|ing)|seeks?|seeking|hopes?|aims?|targets?|guidance|guided|guides|outlook|"
+    r"sees|seen|"
+    r"set to|if|possible|potential(?:ly)?|plans? to|planning|intends? to|wants?|eyes|eyeing|hears|"
+    r"believes?|thinks?)\b",
     re.IGNORECASE,
 )
 """Words that make a clause an expectation, a plan or hearsay rather than a fact."""
 
-_CLAUSE_EDGE = re.compile(r"[;:—–()\n]|,(?!\d)|\b(?:but|while|whereas|although|though|where|against|versus|than)\b|[.!?](?=\s|$)", re.IGNORECASE)
+_CLAUSE_EDGE = re.compile(
+    r"[;:—–()\n]|,(?!\d)|\b(?:but|while|whereas|although|though|where|against|versus|than)\b|[.!?](?=\s|$)",
+    re.IGNORECASE,
+)
 _MONTH = rf"(?P<month>{_any(_MONTHS)})\.?"
 _DATES = (
     re.compile(r"\b(?P<year>(?:19|20)\d\d)-(?P<mm>\d\d)-(?P<day>\d\d)\b"),
@@ -140,8 +162,8 @@ _DATES = (
 class Figure:
     """One number with its unit, where it stands, and how it is hedged.
 
-    `value` is in `unit`; `high` is the upper end of a range, else None; `bound` is "at most", "at least", "about" or None;
-    `per_year` is true for yearly rates; `forecast` when its clause is an expectation, a plan or hearsay.
+    `value` is in `unit`; `high` is the upper end of a range, else None; `bound` is "at most", "at least", "about"
+    or None; `per_year` is true for yearly rates; `forecast` when its clause is an expectation, a plan or hearsay.
     """
 
     value: float
@@ -178,8 +200,9 @@ CURRENCIES = frozenset(code for code in [*_CURRENCY_PREFIX.values(), *_CURRENCY_
 def figures(text: str) -> list[Figure]:
     """Every number with a unit in `text`, in order of appearance, money included; numbers inside dates aren't figures.
 
-    A bare "6.5 billion" takes the currency of the money before it in its sentence ("7.2 billion dollars against 6.5 billion
-    expected") unless a noun follows that it could count.
+    A bare "6.5 billion" takes the currency of the money before it in its sentence ("7.2 billion dollars against
+    6.5 billion expected"), or in the text if it is said to be revenue or the like, unless a noun follows that it
+    could count.
     """
     calendar = [(mention.start, mention.end) for mention in dates(text)]
     found: list[Figure] = []
@@ -199,9 +222,11 @@ def _currency_before(text: str, found: list[Figure], match: re.Match[str]) -> st
     if not found or not _NO_NOUN.match(text, match.end()):
         return None
     last_money = next((figure for figure in reversed(found) if figure.is_money), None)
-    if last_money is None or re.search(r"[.!?\n](?:\s|$)", text[last_money.end : match.start()]):
+    if last_money is None:
         return None
-    return last_money.unit
+    same_sentence = not re.search(r"[.!?\n](?:\s|$)", text[last_money.end : match.start()])
+    is_of_money = _MONEY_NOUN.search(text[max(0, match.start() - 40) : match.start()]) is not None
+    return last_money.unit if same_sentence or is_of_money else None
 
 
 def dates(text: str) -> list[DateMention]:
@@ -262,9 +287,8 @@ def _figure(text: str, match: re.Match[str], inherited: str | None) -> Figure | 
     low = -low if match["sign"] in {"-", "−"} else low
     high = _number(match["number2"]) * (scale2 or scale or 1.0) * factor if match["number2"] else None
     before, after = text[max(0, match.start() - 40) : match.start()], text[end : end + 40]
-    if high is not None and (high < low or re.search(r"\bfrom\s*$", before, re.I)):
-        # "from 5 to 7" is a change and "7 to 5" no range: keep what stands first, leave the rest to the caller's clause.
-        high = None if high < low else high
+    if high is not None and high < low:  # "from 7 to 5" is a change, no range: keep what stands first
+        high = None
     bound = next((name for name, pattern in _BOUNDS if pattern.search(before)), None)
     return Figure(
         value=low,

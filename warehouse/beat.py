@@ -8,6 +8,9 @@ Editorial decisions:
   different weak one. Where `context` lists words, none of the topic's mentions count in a text without one of them.
   `exclude` phrases hide whatever lies inside them ("training course"), and a mention with one of the `not_near`
   words a few words away isn't counted.
+- Sibling beats read the same world: `entities_from = "ai_compute"` takes over the entities of another beat, a packaged
+  one by its name or a .toml file beside this one. Entities of the file's own come after those; none may reuse an id.
+  The beat that is named holds its entities itself, so that a reader looks in two files at most.
 - The hashes are of the content, not of the file: comments and layout change nothing. A topic's `version_hash` moves
   when anything that decides its stories moves, or its definition.
 """
@@ -134,13 +137,16 @@ def load(path_or_name: str | Path) -> Beat:
                 f"no beat {str(path_or_name)!r}; packaged beats are {', '.join(packaged())}, or give a .toml file"
             )
         path = PACKAGED / f"{path_or_name}.toml"
+    return _beat(_Table(_read(path), path.name, ""), path.parent)
+
+
+def _read(path: Path) -> dict[str, Any]:
     try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise BeatError(f"{path}: can't be read ({error.strerror}); give a readable .toml file") from error
     except ValueError as error:  # TOMLDecodeError and UnicodeDecodeError
         raise BeatError(f"{path}: not a TOML file ({error})") from error
-    return _beat(_Table(content, path.name, ""))
 
 
 class _Table:
@@ -214,8 +220,8 @@ def _names(kind: type) -> tuple[str, ...]:
     return tuple(f.name for f in fields(kind))
 
 
-def _beat(table: _Table) -> Beat:
-    table.only(_names(Beat))
+def _beat(table: _Table, folder: Path) -> Beat:
+    table.only((*_names(Beat), "entities_from"))
     topics = _unique(table, "topics", _topic)
     if not topics:
         raise table.fail("topics", "[] is empty; give at least one [[topics]] table")
@@ -243,7 +249,7 @@ def _beat(table: _Table) -> Beat:
         covered_through=table.day("covered_through") if "covered_through" in table.content else None,
         corpus_note=table.text("corpus_note", default=""),
         topics=topics,
-        entities=_unique(table, "entities", _entity),
+        entities=_entities(table, folder),
         events=_unique(table, "events", _event),
     )
 
@@ -256,6 +262,27 @@ def _unique(table: _Table, key: str, read: Callable[[_Table], _Named]) -> tuple[
             raise item.fail("id", f"{value.id!r} is used twice; ids are unique within {key}")
         seen[value.id] = value
     return tuple(seen.values())
+
+
+def _entities(table: _Table, folder: Path) -> tuple[Entity, ...]:
+    """The entities taken over from another beat, then the file's own."""
+    own = _unique(table, "entities", _entity)
+    if "entities_from" not in table.content:
+        return own
+    name = table.text("entities_from", example="ai_compute")
+    other = folder / name if name.endswith(".toml") else PACKAGED / f"{name}.toml"
+    if not other.is_file():
+        valid = f"packaged beats are {', '.join(packaged())}, or name a .toml file beside this one"
+        raise table.fail("entities_from", f"no beat {name!r}; {valid}")
+    if "entities_from" in _read(other):
+        raise table.fail("entities_from", f"{name!r} takes its entities from another beat; name that one")
+    shared = load(other).entities
+    known = {entity.id for entity in shared}
+    for entity in own:
+        if entity.id in known:
+            problem = f"{entity.id!r} comes from {name!r} already; choose another id, or leave the entity out"
+            raise table.fail(f"entities[{entity.id}].id", problem)
+    return (*shared, *own)
 
 
 def _topic(table: _Table) -> Topic:

@@ -1,8 +1,9 @@
 """Yearly average exchange rates, for comparing an amount with a party's revenue in US dollars.
 
-Source: US Internal Revenue Service, "Yearly average currency exchange rates", units of foreign currency for one US dollar
-(https://www.irs.gov/individuals/international-taxpayers/yearly-average-currency-exchange-rates). The rubric's cuts are a
-factor of four or more apart, so a yearly average is fine enough; a year that isn't listed takes the nearest one.
+Source: US Internal Revenue Service, "Yearly average currency exchange rates", units of foreign currency for one US
+dollar (https://www.irs.gov/individuals/international-taxpayers/yearly-average-currency-exchange-rates). The
+rubric's cuts are a factor of four or more apart, so a yearly average is fine enough; a year that isn't listed
+takes the nearest one.
 """
 
 from __future__ import annotations

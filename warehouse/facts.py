@@ -1,7 +1,7 @@
 """Key facts and takeaways: the sentences of a story that carry a figure, a date or a named commitment.
 
-Decisions: a fact is a whole sentence, quoted with its span, because a number without its sentence misleads. Each has one
-leading value (money before other units, a stated fact before a forecast, then reading order) and one kind:
+Decisions: a fact is a whole sentence, quoted with its span, because a number without its sentence misleads. Each
+has one leading value (money before other units, a stated fact before a forecast, then reading order) and one kind:
 
     comparison   two figures of one unit set against each other ("rose to X from Y", "X against Y expected")
     forecast     its leading figure stands in a clause of expectation, plan or hearsay
@@ -10,12 +10,14 @@ leading value (money before other units, a stated fact before a forecast, then r
     figure       any other number with a unit
     date         a calendar date alone
 
-A sentence repeated in the title, or in an earlier article of the story, is given once. Takeaways are the k sentences that
-tell most beyond the headline: shared by the story's articles, bearing facts and names, early, and unlike one another.
+A sentence repeated in the title, or in an earlier article of the story, is given once. Takeaways are the k
+sentences that tell most beyond the headline: shared by the story's articles, bearing facts and names, early, and
+unlike one another.
 """
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from dataclasses import dataclass
@@ -43,19 +45,28 @@ TAKEAWAY_SCHEMA = pl.Schema(
 )
 
 _COMPARED = re.compile(
-    r"\b(?:against|versus|vs|compared (?:with|to)|from|than|up from|down from|where .{0,30}expected|instead of|beat|missed)\b",
+    r"\b(?:against|versus|vs|compared (?:with|to)|from|than|up from|down from|where .{0,30}expected|"
+    r"instead of|beat|missed)\b",
     re.IGNORECASE,
 )
 _COMMITS = re.compile(
-    r"\b(?:agree[sd]?(?: to)?|pledge[sd]?|commit(?:s|ted|ment)?s?|order(?:s|ed)|sign(?:s|ed)|will|promise[sd]?|contract(?:s|ed)?|"
+    r"\b(?:agree[sd]?(?: to)?|pledge[sd]?|commit(?:s|ted|ment)?s?|order(?:s|ed)|sign(?:s|ed)|will|"
+    r"promise[sd]?|contract(?:s|ed)?|"
     r"guarantee[sd]?|undertakes?|undertook|vow(?:s|ed)?)\b",
     re.IGNORECASE,
 )
 _NAME = re.compile(r"(?<![.!?] )(?<!^)\b[A-Z][\w&’'-]*")
 _WORD = re.compile(r"[a-z][a-z’'-]+|\d[\d.,]*")
-_STOP = frozenset(
-    "the a an and or of to in on for at by with from as is are was were be been it its that this which who will has have had "
-    "after over into than their his her they he she not but also said says more about up out".split()
+
+
+def _word_set(listed: str) -> frozenset[str]:
+    return frozenset(listed.split())
+
+
+_STOP = _word_set(
+    "the a an and or of to in on for at by with from as is are was were be been it its that this which who "
+    "will has have had "
+    "after over into than their his her they he she not but also said says more about up out"
 )
 
 
@@ -76,9 +87,9 @@ def extract(frame: pl.DataFrame) -> pl.DataFrame:
         frame: story_id, article_id, text (title, newline, body), one row an article; null texts give no facts.
 
     Returns:
-        story_id, fact_no (from 1 within a story), sentence, kind, value (in `unit`; lower end of a range), unit, fact_date
-        (first day of the period named), article_id, start, end (offsets into that article's text), sorted by story_id,
-        fact_no. Facts follow article_id, then reading order.
+        story_id, fact_no (from 1 within a story), sentence, kind, value (in `unit`; lower end of a range), unit,
+        fact_date (first day of the period named), article_id, start, end (offsets into that article's text),
+        sorted by story_id, fact_no. Facts follow article_id, then reading order.
     """
     rows: list[dict[str, object]] = []
     for story_id, story in _stories(frame):
@@ -105,14 +116,22 @@ def takeaways(frame: pl.DataFrame, *, k: int = 2) -> pl.DataFrame:
     for story_id, story in _stories(frame):
         for number, sentence in enumerate(_most_informative(story, k), start=1):
             rows.append(
-                {"story_id": story_id, "takeaway_no": number, "sentence": sentence.text, "article_id": sentence.article_id}
+                {
+                    "story_id": story_id,
+                    "takeaway_no": number,
+                    "sentence": sentence.text,
+                    "article_id": sentence.article_id,
+                }
             )
     return pl.DataFrame(rows, schema=TAKEAWAY_SCHEMA)
 
 
 def _stories(frame: pl.DataFrame) -> list[tuple[str, list[list[_Sentence]]]]:
-    """Stories in order of id, each the sentences of its articles in order of id; sentence 0 of an article is its title."""
-    ordered = frame.select("story_id", "article_id", pl.col("text").cast(pl.String).fill_null("")).sort("story_id", "article_id")
+    """Stories in order of id, each the sentences of its articles in order of id; sentence 0 of an article is its
+    title."""
+    ordered = frame.select("story_id", "article_id", pl.col("text").cast(pl.String).fill_null("")).sort(
+        "story_id", "article_id"
+    )
     stories: dict[str, list[list[_Sentence]]] = {}
     for story_id, article_id, text in ordered.iter_rows():
         stories.setdefault(story_id, []).append(_sentences(article_id, text))
@@ -180,7 +199,7 @@ def _fact(sentence: _Sentence) -> dict[str, object] | None:
 def _is_comparison(text: str, figures: list[amounts.Figure]) -> bool:
     return any(
         left.unit == right.unit and _COMPARED.search(text, left.end, right.start) is not None
-        for left, right in zip(figures, figures[1:], strict=False)
+        for left, right in itertools.pairwise(figures)
     )
 
 
@@ -198,7 +217,8 @@ def _most_informative(story: list[list[_Sentence]], k: int) -> list[_Sentence]:
         best = min(
             candidates,
             key=lambda sentence: (
-                -_informativeness(sentence, spread, len(story)) * (1 - max((_overlap(sentence.words, c.words) for c in chosen), default=0.0)),
+                -_informativeness(sentence, spread, len(story))
+                * (1 - max((_overlap(sentence.words, c.words) for c in chosen), default=0.0)),
                 sentence.position,
                 sentence.article_id,
                 sentence.start,
@@ -210,10 +230,15 @@ def _most_informative(story: list[list[_Sentence]], k: int) -> list[_Sentence]:
 
 
 def _informativeness(sentence: _Sentence, spread: Counter[str], n_articles: int) -> float:
-    """Points for facts, names, words that the story's articles share, and an early place; less for length without them."""
+    """Points for facts, names, words that the story's articles share, and an early place; less for length without
+    them."""
     figures = amounts.figures(sentence.text)
     stated = sum(1.0 if not figure.forecast else 0.5 for figure in figures[:4])
     names = len(set(_NAME.findall(sentence.text)))
     shared = sum(spread[word] for word in sentence.words) / (n_articles * len(sentence.words))
     length = min(1.0, len(sentence.words) / 12) * min(1.0, 45 / len(sentence.words))
-    return (1.0 + 0.5 * stated + 0.15 * min(names, 6) + 1.0 * shared * (n_articles > 1)) * length / (1 + 0.12 * (sentence.position - 1))
+    return (
+        (1.0 + 0.5 * stated + 0.15 * min(names, 6) + 1.0 * shared * (n_articles > 1))
+        * length
+        / (1 + 0.12 * (sentence.position - 1))
+    )

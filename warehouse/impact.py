@@ -6,16 +6,18 @@ Three parts, each 0 to 4 or null where the text doesn't let one tell:
                      investigation, 3 adopted or decided, 4 in force; 0 where no authority is named
     F  financial     largest stated amount as a share of the affected party's annual revenue:
                      under 0.1 % 0, from 0.1 % 1, from 1 % 2, from 5 % 3, from 20 % 4
-    O  operational   what is built, stopped, launched or cut: by scope (product, site, company, market), by size
-                     where one is stated, one more where it lasts three years or for good
+    O  operational   an event stated as fact: a product 1, a company (deal, site, jobs) 2, supply to a market 3;
+                     more where its size says so (1 GW, 100,000 GPUs or 10,000 jobs give 4), one more if it lasts
+                     three years or for good
 
     impact = round(1 + 9·(0.6·max(R, F, O) + 0.4·(0.4·R + 0.35·F + 0.25·O)) / 4)
 
-An unknown part adds 0 and lowers `impact_completeness`, the share of parts known. Decisions: a clause of expectation, plan
-or hearsay is no fact and gives no points; a valuation, a price target or a market size is nobody's outlay; revenue and
-profit count by how far they moved or missed, not by their level; an amount belongs to the party named nearest before it,
-else after it, in its sentence, else to the first party of the title. The score is the largest any article supports, so
-that copies, reprints and the number of articles can't move it. 8 and more is an action item.
+An unknown part adds 0 and lowers `impact_completeness`, the share of parts known. Decisions: a clause of
+expectation, plan or hearsay is no fact and gives no points; a valuation, a price target or a market size is
+nobody's outlay; revenue and profit count by how far they moved or missed, not by their level; an amount belongs to
+the party named nearest before it, else after it, in its sentence, else to the first party of the title. The score
+is the largest any article supports, so that copies, reprints and the number of articles can't move it. 8 and more
+is an action item.
 """
 
 from __future__ import annotations
@@ -48,19 +50,30 @@ FINANCIAL_CUTS = ((0.20, 4), (0.05, 3), (0.01, 2), (0.001, 1), (0.0, 0))
 """Amount as a share of annual revenue, from this share on, and the points it gives."""
 
 _AUTHORITY = re.compile(
-    r"\b(?:regulat\w+|antitrust|competition (?:authority|commission|watchdog)|export (?:control|curb|rule|restriction|licen[cs]e|ban)s?|"
-    r"sanctions?|tariffs?|entity list|(?:interim |final )?rules?|directive|AI Act|CHIPS Act|legislation|lawmakers|executive order|"
-    r"BIS|Bureau of Industry and Security|Commerce Department|Department of Commerce|FTC|DOJ|SEC filing|CFIUS|FERC|CMA|European Commission|"
-    r"European Parliament|Cyberspace Administration|Washington|Beijing|the court|judge|permit|moratorium|ministry|(?:US|Chinese|Dutch|British|federal) government)\b"
+    r"\b(?:[Rr]egulat\w+|[Aa]ntitrust|[Cc]ompetition (?:authority|commission|watchdog)|[Ww]atchdog|"
+    r"[Ee]xport[- ](?:\w+ )?(?:control|curb|rule|"
+    r"restriction|licen[cs]e|ban|plan|order)s?|[Cc]ontrols|[Ss]anctions?|[Tt]ariffs?|Entity List|"
+    r"[Bb]lacklist\w*|[Rr]ules?|[Ll]aws?|[Dd]irective|AI Act|CHIPS Act|"
+    r"[Ll]egislation|[Ll]awmakers|[Ee]xecutive order|BIS|Bureau of Industry and Security|Commerce "
+    r"Department|Department of Commerce|FTC|Federal Trade "
+    r"Commission|DOJ|CFIUS|FERC|CMA|European Commission|European Parliament|Cyberspace Administration|"
+    r"[Tt]he court|[Ff]ederal court|[Jj]udge|[Cc]opyright|"
+    r"[Ll]awsuit|[Ss]u(?:ed|es|it)|[Pp]ermits?|[Mm]oratorium|[Mm]inistry|White House|Washington|Beijing|"
+    r"(?:US|Chinese|Dutch|British|federal) government|"
+    r"Biden administration|Trump administration|[Ll]icen[cs]es)\b"
 )
 REGULATORY_STAGES: tuple[tuple[int, str, re.Pattern[str]], ...] = (
     (
         4,
         "in force",
         re.compile(
-            r"\b(?:took effect|takes effect|in force|into force|effective immediately|ban(?:s|ned)?|restrict(?:s|ed)|impos(?:es|ed)|"
-            r"block(?:s|ed)|prohibit(?:s|ed)|bar(?:s|red)|fined|halt(?:s|ed)|suspend(?:s|ed)|revoked?|(?:now )?(?:need|require)s? (?:a )?licen[cs]es?|"
-            r"added .{0,30}to the Entity List|closes? gaps|because of (?:US )?export controls|remit)\b",
+            r"\b(?:took effect|takes effect|in force|into force|effective immediately|ban(?:s|ned)?|"
+            r"restrict(?:s|ed)|impos(?:es|ed)|"
+            r"block(?:s|ed)|prohibit(?:s|ed)|bar(?:s|red)|fined|halt(?:s|ed)|suspend(?:s|ed)|revoked?|"
+            r"(?:now )?(?:need|require)s? (?:a )?licen[cs]es?|"
+            r"added .{0,30}to the Entity List|blacklist(?:s|ed)?|(?:may|can) (?:not|no longer)|no longer "
+            r"(?:buy|sell|purchase|ship)|cut off|limits?|limited|closes? gaps|because of (?:US )?export "
+            r"controls|remit)\b",
             re.I,
         ),
     ),
@@ -68,8 +81,10 @@ REGULATORY_STAGES: tuple[tuple[int, str, re.Pattern[str]], ...] = (
         3,
         "adopted",
         re.compile(
-            r"\b(?:adopt(?:s|ed)|pass(?:es|ed)|issued?|released? (?:rules|the rule|updated)|published|final rule|approv(?:es|ed|al)|"
-            r"signed|agreed on|reached|ruled|grant(?:s|ed)|clear(?:s|ed)|allow(?:s|ed)|announced .{0,40}(?:rules|controls|curbs)|tighten(?:s|ed)|"
+            r"\b(?:adopt(?:s|ed)|pass(?:es|ed)|issued?|released? (?:rules|the rule|updated)|published|"
+            r"final rule|approv(?:es|ed|al)|"
+            r"signed|agreed on|agreement|settled|reached|ruled|terminated|grant(?:s|ed)|clear(?:s|ed)|"
+            r"allow(?:s|ed)|announced .{0,40}(?:rules|controls|curbs)|tighten(?:s|ed)|"
             r"lift(?:s|ed)|rescind(?:s|ed))\b",
             re.I,
         ),
@@ -78,8 +93,10 @@ REGULATORY_STAGES: tuple[tuple[int, str, re.Pattern[str]], ...] = (
         2,
         "under consultation or investigation",
         re.compile(
-            r"\b(?:consult\w*|investigat\w+|prob(?:e|es|ing)|review(?:s|ed|ing)?|inquiry|scrutin\w+|hearing|comments?|negotiat\w+|su(?:es|ed|ing)|"
-            r"lawsuit|complaint|examin\w+|question(?:s|ed))\b",
+            r"\b(?:consult\w*|investigat\w+|prob(?:e|es|ing)|review(?:s|ed|ing)?|inquiry|scrutin\w+|"
+            r"hearing|comments?|negotiat\w+|su(?:es|ed|ing)|"
+            r"lawsuit|suit|raid(?:s|ed)?|search(?:es|ed)|challenges|stalled|complaint|examin\w+|"
+            r"question(?:s|ed))\b",
             re.I,
         ),
     ),
@@ -87,26 +104,26 @@ REGULATORY_STAGES: tuple[tuple[int, str, re.Pattern[str]], ...] = (
         1,
         "proposed",
         re.compile(
-            r"\b(?:propos\w+|draft\w*|plans?|planned|consider\w*|bill|calls? for|urges?|warn(?:s|ed)|may|could|weigh\w*)\b", re.I
+            r"\b(?:propos\w+|draft\w*|plans?|planned|consider\w*|bill|calls? for|urges?|warn(?:s|ed)|may|"
+            r"could|weigh\w*)\b",
+            re.I,
         ),
     ),
 )
-"""Points, name and cue of each stage, furthest first; a cue counts only in a sentence that names an authority or a rule."""
+"""Points, name and cue of each stage, furthest first; a cue counts only in a sentence that names an authority or a
+rule."""
 
-_EVENT = re.compile(
-    r"\b(?:launch(?:es|ed)?|releas(?:es|ed)|ship(?:s|ped|ping)|unveil(?:s|ed)|introduc(?:es|ed)|opens?|opened|built|builds?|deploy(?:s|ed)|install(?:s|ed)|"
-    r"starts?|started|begins?|began|halt(?:s|ed)|stop(?:s|ped)|shut(?:s)?|clos(?:es|ed)|cuts?|cutting|lay(?:s|ing)? off|laid off|recall(?:s|ed)|delay(?:s|ed)|"
-    r"cancel(?:s|led|ed)|suspend(?:s|ed)|acquir(?:es|ed)|b(?:uys|ought)|merg(?:es|ed)|agreed|sign(?:s|ed)|suppl(?:y|ies|ied)|order(?:s|ed)|"
-    r"secur(?:es|ed)|commit(?:s|ted)|expand(?:s|ed)|shortage|outage|disrupt\w*|sold out|train(?:s|ed)|run(?:s|ning)?|uses?|joins?|joined)\b",
-    re.I,
-)
-OPERATIONAL_SCOPES: tuple[tuple[int, str, re.Pattern[str]], ...] = (
+OPERATIONAL_EVENTS: tuple[tuple[int, str, re.Pattern[str]], ...] = (
     (
         3,
-        "a market or several countries",
+        "supply to a market",
         re.compile(
-            r"\b(?:industry|industry-wide|worldwide|global(?:ly)?|all customers|market share|supply chains?|shortages?|countries|"
-            r"sector|every (?:cloud|maker|vendor)|whole market|China's|to China)\b",
+            r"\b(?:shortages?|sold out|(?:supply|supply chain) (?:chain )?(?:disruptions?|crunch|"
+            r"constraints?)|cut off from|outages?|"
+            r"(?:stops?|stopped|halts?|halted|suspends?|suspended|ends?|ending) (?:\w+ ){0,2}(?:production|"
+            r"sales|shipments|deliveries|construction)|"
+            r"(?:banned|bans|barred) .{0,40}(?:chips|products|sales|exports)|no longer (?:buy|sell|"
+            r"purchase|ship)|need (?:a )?licen[cs]es?)\b",
             re.I,
         ),
     ),
@@ -114,13 +131,29 @@ OPERATIONAL_SCOPES: tuple[tuple[int, str, re.Pattern[str]], ...] = (
         2,
         "a company",
         re.compile(
-            r"\b(?:compan(?:y|ies)|staff|jobs|employees|workforce|division|data ?cent(?:er|re)s|supercomputers?|factory|fab|plants?|campus|takeover|"
-            r"acquisition|merger|partnership|primary cloud|agreement|deal|contract|clusters?|GPUs|production|customers)\b",
+            r"\b(?:acquir(?:es|ed)|takeover|merg(?:es|ed|er)|b(?:uys|ought) (?!back)|job cuts|lay(?:s|"
+            r"ing)? off|laid off|resign(?:s|ed)|steps? down|terminated|"
+            r"partner(?:s|ed|ship)|alliance|agree(?:s|d|ment)|sign(?:s|ed)|contract|order(?:s|ed)|"
+            r"commit(?:s|ted)|invest(?:s|ed|ment)|primary cloud|"
+            r"(?:builds?|built|opens?|opened|expands?|expanded|switches on|installs?|installed|completed) "
+            r".{0,60}(?:data ?cent(?:er|re)|supercomputer|factory|fab|"
+            r"plant|campus|cluster|system|machine|region)s?|cancel(?:s|led|ed)|delay(?:s|ed)|recall(?:s|"
+            r"ed)|quits?|withdraw\w*|withdrew|restructur\w+)\b",
             re.I,
         ),
     ),
-    (1, "a product", re.compile(r"\b(?:chips?|models?|processors?|services?|software|library|version|card|server|product|tool)\b", re.I)),
+    (
+        1,
+        "a product",
+        re.compile(
+            r"\b(?:launch(?:es|ed)?|releas(?:es|ed)|ship(?:s|ped|ping)|unveil(?:s|ed)|introduc(?:es|ed)|"
+            r"present(?:s|ed)|announc(?:es|ed)|available|deploy(?:s|ed)|"
+            r"starts?|started|begins?|began|train(?:s|ed)|adopt(?:s|ed)|join(?:s|ed)|opens?|opened)\b",
+            re.I,
+        ),
+    ),
 )
+"""Points, scope and cue of an event, widest first."""
 OPERATIONAL_SIZES: dict[str, tuple[tuple[float, int], ...]] = {
     "MW": ((1000, 4), (300, 3), (50, 2), (0, 1)),
     "GPUs": ((100_000, 4), (20_000, 3), (1_000, 2), (0, 1)),
@@ -131,15 +164,21 @@ OPERATIONAL_SIZES: dict[str, tuple[tuple[float, int], ...]] = {
 }
 """Unit of a stated size → (from this size on, points)."""
 
-_LASTING = re.compile(r"\b(?:permanent(?:ly)?|for good|indefinite(?:ly)?|through 20[23]\d|multi-?year|(?:[3-9]|[1-9]\d|three|four|five|six|seven|ten)[- ]years?)\b", re.I)
+_LASTING = re.compile(
+    r"\b(?:permanent(?:ly)?|for good|indefinite(?:ly)?|through 20[23]\d|multi-?year|(?:[3-9]|[1-9]\d|three|"
+    r"four|five|six|seven|ten)[- ]years?)\b",
+    re.I,
+)
 _NOT_AN_OUTLAY = re.compile(
-    r"\b(?:valu(?:ed|ation|es|ing)|market (?:value|cap\w*|size)|capitali[sz]ation|worth|price target|a share|per share|fortune|cash|a (?:piece|chip|unit|month)|"
+    r"\b(?:valu(?:e|ed|ation|es|ing)|market (?:value|cap\w*|size)|capitali[sz]ation|worth|price target|a "
+    r"share|per share|fortune|cash|a (?:piece|chip|unit|month)|"
     r"market of|market for|per (?:hour|chip|unit|million tokens|1,000 tokens|month)|assets)\b",
     re.I,
 )
 _LEVEL = re.compile(r"\b(?:revenues?|sales|turnover|profits?|income|earnings|earned|losses|net loss)\b", re.I)
 _CHANGE = re.compile(
-    r"\b(?:up|rose|grew|gained|increased|jumped|higher|leapt|growth of|down|fell|dropped|declined|decreased|lower|slid)\b(?: by| of| some| about| more than| over)*\s*$",
+    r"\b(?:up|rose|grew|gained|increased|jumped|higher|leapt|growth of|down|fell|dropped|declined|"
+    r"decreased|lower|slid)\b(?: by| of| some| about| more than| over)*\s*$",
     re.I,
 )
 _BODY = re.compile(r"\n\s*\S")
@@ -171,22 +210,29 @@ def assess(frame: pl.DataFrame, beat: Beat) -> pl.DataFrame:
         story_id, impact (1–10), impact_regulatory, impact_financial, impact_operational (0–4, null unknown),
         impact_completeness (0–1), impact_rationale (sentences that quote their evidence), rubric_version; by story_id.
     """
-    ordered = frame.select("story_id", "article_id", pl.col("text").cast(pl.String).fill_null("")).sort("story_id", "article_id")
+    ordered = frame.select("story_id", "article_id", pl.col("text").cast(pl.String).fill_null("")).sort(
+        "story_id", "article_id"
+    )
     texts = ordered["text"].to_list()
     mentions: list[list[_Mention]] = [[] for _ in texts]
-    for index, entity_id, start, end in entities.find(texts, beat).select("text_index", "entity_id", "start", "end").iter_rows():
+    for index, entity_id, start, end in (
+        entities.find(texts, beat).select("text_index", "entity_id", "start", "end").iter_rows()
+    ):
         mentions[index].append(_Mention(entity_id, start, end))
     revenue = {entity.id: entity.annual_revenue_usd for entity in beat.entities if entity.annual_revenue_usd}
     names = {entity.id: entity.name for entity in beat.entities}
     parts: dict[str, list[tuple[Part, Part, Part]]] = {}
     for story_id, text, found in zip(ordered["story_id"], texts, mentions, strict=True):
-        parts.setdefault(story_id, []).append((regulatory(text), financial(text, found, revenue, names), operational(text)))
+        parts.setdefault(story_id, []).append(
+            (regulatory(text), financial(text, found, revenue, names), operational(text))
+        )
     rows = [_row(story_id, articles) for story_id, articles in parts.items()]
     return pl.DataFrame(rows, schema=IMPACT_SCHEMA, orient="row")
 
 
 def combine(regulatory: int | None, financial: int | None, operational: int | None) -> int:
-    """Impact 1–10 from the three parts (0–4, None counts 0): round(1 + 9·(0.6·max + 0.4·(0.4R + 0.35F + 0.25O)) / 4)."""
+    """Impact 1–10 from the three parts (0–4, None counts 0): round(1 + 9·(0.6·max + 0.4·(0.4R + 0.35F + 0.25O)) /
+    4)."""
     r, f, o = regulatory or 0, financial or 0, operational or 0
     return int(1 + 9 * (0.6 * max(r, f, o) + 0.4 * (0.4 * r + 0.35 * f + 0.25 * o)) / 4 + 0.5)
 
@@ -217,11 +263,11 @@ def financial(text: str, mentions: Sequence[_Mention], revenue: dict[str, float]
     best_share, best = -1.0, Part(None, "")
     title_end = text.find("\n") if "\n" in text else len(text)
     subject = next((m for m in mentions if m.start < title_end and m.entity_id in revenue), None)
+    figures = amounts.figures(text)
     for start, end in sentences.split(text):
-        sentence = text[start:end]
-        here = [_Mention(m.entity_id, m.start - start, m.end - start) for m in mentions if start <= m.start < end and m.entity_id in revenue]
-        year = next((mention.value.year for mention in amounts.dates(sentence)), None)
-        for figure, value in _consequences(sentence):
+        here = [m for m in mentions if start <= m.start < end and m.entity_id in revenue]
+        year = next((mention.value.year for mention in amounts.dates(text[start:end])), None)
+        for figure, value in _consequences(text, [f for f in figures if start <= f.start < end]):
             party = _party(here, figure.start) or subject
             usd = exchange_rates.to_usd(value, figure.unit, year)
             if party is None or usd is None:
@@ -232,7 +278,9 @@ def financial(text: str, mentions: Sequence[_Mention], revenue: dict[str, float]
                 best_share = share
                 best = Part(
                     points,
-                    f"Financial {points} of 4: {figure.text} is {_percent(share)} of {names[party.entity_id]}'s annual revenue, in {_quote(sentence)}",
+                    f"Financial {points} of 4: {figure.text} moves {_percent(share)} of "
+                    f"{names[party.entity_id]}'s annual revenue: "
+                    f"{_quote(text[start:end])}",
                 )
     return best
 
@@ -242,38 +290,49 @@ def operational(text: str) -> Part:
     best = Part(None, "")
     for start, end in sentences.split(text):
         sentence = text[start:end]
-        event = _EVENT.search(sentence)
-        if event is None or amounts.is_forecast(sentence, *event.span()):
+        event = _event(sentence)
+        if event is None:
             continue
-        points, scope = next(((p, name) for p, name, cue in OPERATIONAL_SCOPES if cue.search(sentence)), (0, ""))
-        sizes = [(_size_points(figure), figure.text) for figure in amounts.figures(sentence) if figure.unit in OPERATIONAL_SIZES and not figure.forecast]
+        points, scope = event
+        sizes = [
+            (_size_points(figure), figure.text)
+            for figure in amounts.figures(sentence)
+            if figure.unit in OPERATIONAL_SIZES and not figure.forecast
+        ]
         if sizes and max(sizes)[0] > points:
             points, scope = max(sizes)
         lasting = _LASTING.search(sentence)
-        if points and lasting:
+        if lasting:
             points, scope = min(4, points + 1), f"{scope}, {lasting.group()}"
-        if points and (best.points is None or points > best.points):
+        if best.points is None or points > best.points:
             best = Part(points, f"Operational {points} of 4, {scope}: {_quote(sentence)}")
     return best
 
 
-def _consequences(sentence: str) -> Iterable[tuple[amounts.Figure, float]]:
-    """Money that a sentence states as moved, spent, lost or owed, with the sum at stake in its currency."""
-    figures = amounts.figures(sentence)
+def _event(sentence: str) -> tuple[int, str] | None:
+    """Points and scope of the widest event that a sentence states as fact, or None."""
+    for points, scope, cue in OPERATIONAL_EVENTS:
+        for match in cue.finditer(sentence):
+            if not amounts.is_forecast(sentence, *match.span()):
+                return points, scope
+    return None
+
+
+def _consequences(text: str, figures: Sequence[amounts.Figure]) -> Iterable[tuple[amounts.Figure, float]]:
+    """Of one sentence's figures, money stated as moved, spent, lost or owed, with the sum at stake in its currency."""
     for place, figure in enumerate(figures):
         if not figure.is_money or figure.forecast:
             continue
-        left, right = amounts.clause_around(sentence, figure.start, figure.end)
-        near = sentence[max(left, figure.start - 45) : min(right, figure.end + 25)]
-        if _NOT_AN_OUTLAY.search(near):
+        left, right = amounts.clause_around(text, figure.start, figure.end)
+        if _NOT_AN_OUTLAY.search(text, left, right):
             continue
-        if not _LEVEL.search(sentence, left, right):
+        if not _LEVEL.search(text, left, right):
             yield figure, figure.high or figure.value
             continue
         following = figures[place + 1] if place + 1 < len(figures) else None
         if following and following.unit == figure.unit:
             yield figure, abs(figure.value - following.value)
-        elif following and following.unit == "percent" and (cue := _CHANGE.search(sentence, figure.end, following.start)):
+        elif following and following.unit == "percent" and (cue := _CHANGE.search(text[figure.end : following.start])):
             down = re.match(r"down|fell|dropped|declined|decreased|lower|slid", cue.group(), re.I)
             change = -following.value / 100 if down else following.value / 100
             if change > -1:
@@ -291,7 +350,10 @@ def _size_points(figure: amounts.Figure) -> int:
 
 def _row(story_id: str, articles: list[tuple[Part, Part, Part]]) -> tuple[object, ...]:
     """The story's row: for each part the most that any of its articles supports."""
-    best = [max(column, key=lambda part: -1 if part.points is None else part.points) for column in zip(*articles, strict=True)]
+    best = [
+        max(column, key=lambda part: -1 if part.points is None else part.points)
+        for column in zip(*articles, strict=True)
+    ]
     points = [part.points for part in best]
     known = sum(p is not None for p in points) / len(points)
     reasons = [part.reason for part in best if part.reason]

@@ -175,8 +175,11 @@ def _candidates(words: pl.DataFrame, when: pl.DataFrame) -> pl.DataFrame:
     Two links a run keep the work linear where thousands carry one text; chains of copies still connect.
     """
     shared = _runs(words, PROPOSING_RUN).filter(pl.col("run").is_duplicated()).unique(["row", "run"])
-    posting = shared.sort("run", "row").with_columns(
-        previous=pl.col("row").shift(1).over("run"), first=pl.col("row").first().over("run")
+    starts = pl.col("run") != pl.col("run").shift(1, fill_value=0)
+    posting = shared.sort("run", "row").select(
+        "row",
+        first=pl.when(starts).then("row").forward_fill(),
+        previous=pl.when(~starts).then(pl.col("row").shift(1)),
     )
     return (
         pl.concat([posting.select(a=pl.col(end), b=pl.col("row")) for end in ("previous", "first")])

@@ -11,8 +11,10 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import uuid
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -25,6 +27,9 @@ from warehouse.errors import ReleaseError
 
 FOLDER = "releases"
 CURRENT = "current"
+STAGING = ".staging-"
+ID = re.compile(r"\d{4}-\d{2}-\d{2}-[1-9]\d*")
+"""What a release is called: its as-of and its number."""
 STORAGE_VERSION = "v1.5.0"
 SCHEMA_VERSION = 1
 UNHASHED = ("release", "vintage")
@@ -53,7 +58,7 @@ class Manifest:
     beat_hash: str
     data_hash: str
     tables: dict[str, dict[str, Any]]
-    """Rows and sha256 of each table."""
+    """Rows, sha256 and the key that orders the rows, of each table."""
 
     def to_json(self) -> str:
         """Returns the manifest as JSON, dates in ISO form."""
@@ -105,7 +110,7 @@ class Release:
         try:
             frame: pl.DataFrame = self._cursor().sql(query).pl()
         except duckdb.Error as error:
-            raise ReleaseError(f"release {self.id}: {error}") from error
+            raise ReleaseError(f"release {self.id}: {_first_line(error)}") from error
         return frame
 
     def manifest(self) -> Manifest:
@@ -141,13 +146,19 @@ def open(home_or_file: str | Path, release_id: str | None = None) -> Release:
         raise ReleaseError(f"{path} does not exist; `trends status` lists the releases of a home")
     try:
         connection = duckdb.connect(str(path), read_only=True)
+    except duckdb.Error as error:
+        raise ReleaseError(f"{path} is not a whole release ({_first_line(error)}); build again") from error
+    try:
         connection.execute("SET python_enable_replacements = false")
         rows = connection.execute("SELECT release_id FROM release").fetchall()
+        if len(rows) != 1:
+            raise ReleaseError(f"{path} is not a whole release (its release table has {len(rows)} rows); build again")
     except duckdb.Error as error:
-        raise ReleaseError(f"{path} is not a whole release ({str(error).splitlines()[0]}); build again") from error
-    if len(rows) != 1:
         connection.close()
-        raise ReleaseError(f"{path} is not a whole release (its release table has {len(rows)} rows); build again")
+        raise ReleaseError(f"{path} is not a whole release ({_first_line(error)}); build again") from error
+    except ReleaseError:
+        connection.close()
+        raise
     return Release(connection, path, str(rows[0][0]))
 
 
@@ -163,6 +174,11 @@ def path_of(home: Path, release_id: str | None = None) -> Path:
         if not pointer.exists():
             raise ReleaseError(f"{home} holds no release yet; `trends build --home {home}` makes one")
         release_id = _read(pointer).strip()
+        if release_id not in names:
+            raise ReleaseError(
+                f"{pointer} names {release_id[:40]!r}, which is no sealed release of {home}; "
+                f"`trends build --home {home}` seals one and names it, `trends check` tells what is there"
+            )
     if release_id not in names:
         raise ReleaseError(f"{home} has no release {release_id!r}; it has {', '.join(names) or 'none'}")
     return home / FOLDER / f"{release_id}.duckdb"
@@ -170,8 +186,24 @@ def path_of(home: Path, release_id: str | None = None) -> Path:
 
 def listing(home: Path) -> list[str]:
     """Returns the ids of the sealed releases of a home, oldest as-of first."""
-    ids = [path.stem for path in (home / FOLDER).glob("[0-9]*.duckdb") if path.with_suffix(".json").exists()]
-    return sorted(ids, key=lambda release_id: (release_id[:10], int(release_id[11:] or 0)))
+    files = (home / FOLDER).glob("*.duckdb")
+    return sorted(
+        (path.stem for path in files if ID.fullmatch(path.stem) and path.with_suffix(".json").exists()), key=order
+    )
+
+
+def order(release_id: str) -> tuple[str, int]:
+    """Returns what releases are sorted by: as-of, then number (as a number, so that 9 comes before 10)."""
+    return release_id[:10], int(release_id[11:])
+
+
+def last_number(home: Path, as_of: date) -> int:
+    """Returns the highest number that any file of this as-of carries, 0 where there is none.
+
+    A store that was lost or brought back from a backup may know of fewer releases than there are.
+    """
+    files = (home / FOLDER).glob(f"{as_of}-*")
+    return max((order(path.stem)[1] for path in files if ID.fullmatch(path.stem)), default=0)
 
 
 def seal(home: Path, tables: Mapping[str, Table], manifest: Manifest, *, move_current: bool = True) -> Path:
@@ -184,7 +216,7 @@ def seal(home: Path, tables: Mapping[str, Table], manifest: Manifest, *, move_cu
     """
     folder = home / FOLDER
     final = folder / f"{manifest.release_id}.duckdb"
-    staging = folder / f".staging-{uuid.uuid4().hex}.duckdb"
+    staging = folder / f"{STAGING}{manifest.release_id}-{uuid.uuid4().hex}.duckdb"
     if final.exists():
         raise ReleaseError(f"release {manifest.release_id} exists already; releases are never overwritten")
     try:
@@ -197,13 +229,12 @@ def seal(home: Path, tables: Mapping[str, Table], manifest: Manifest, *, move_cu
         if move_current:
             _replace(folder / CURRENT, manifest.release_id + "\n")
     except (OSError, duckdb.Error) as error:
-        reason = str(error).splitlines()[0]
         raise ReleaseError(
-            f"release {manifest.release_id} could not be sealed ({reason}); the last one stays"
+            f"release {manifest.release_id} could not be sealed ({_first_line(error)}); the last one stays; "
+            "free or name a folder that takes files, then build again"
         ) from error
     finally:
-        staging.unlink(missing_ok=True)
-        staging.with_suffix(".duckdb.wal").unlink(missing_ok=True)
+        _clear(staging, final)
     return final
 
 
@@ -213,16 +244,18 @@ def table_hash(frame: pl.DataFrame, key: tuple[str, ...]) -> str:
     Nine digits, because the last bits of a sum depend on how many threads added it up.
     """
     floats = [name for name, dtype in frame.schema.items() if dtype.is_float()]
-    rounded = [pl.when(pl.col(name) == 0).then(0.0).otherwise(pl.col(name).round_sig_figs(9)).alias(name) for name in floats]
+    rounded = [
+        pl.when(pl.col(name) == 0).then(0.0).otherwise(pl.col(name).round_sig_figs(9)).alias(name) for name in floats
+    ]
     ordered = frame.sort(key, maintain_order=True).with_columns(rounded)
     columns = json.dumps([[name, str(dtype)] for name, dtype in frame.schema.items()])
     return hashlib.sha256(columns.encode() + b"\n" + ordered.write_ndjson().encode()).hexdigest()
 
 
 def summary(tables: Mapping[str, Table]) -> dict[str, dict[str, Any]]:
-    """Returns rows and sha256 of each table, by name."""
+    """Returns rows, sha256 and key of each table, by name."""
     return {
-        name: {"rows": table.frame.height, "sha256": table_hash(table.frame, table.key)}
+        name: {"rows": table.frame.height, "sha256": table_hash(table.frame, table.key), "key": list(table.key)}
         for name, table in sorted(tables.items())
     }
 
@@ -252,11 +285,23 @@ def _write(path: Path, tables: Mapping[str, Table]) -> None:
 
 def _replace(path: Path, text: str) -> None:
     """Writes a small file so that a reader sees the old text or the new one."""
-    aside = path.with_name(f".{path.name}-{uuid.uuid4().hex}")
-    aside.write_text(text, encoding="utf-8")
-    _sync(aside)
-    aside.replace(path)
-    _sync(path.parent)
+    aside = path.with_name(f"{STAGING}{path.name}-{uuid.uuid4().hex}")
+    try:
+        aside.write_text(text, encoding="utf-8")
+        _sync(aside)
+        aside.replace(path)
+        _sync(path.parent)
+    finally:
+        aside.unlink(missing_ok=True)
+
+
+def _clear(staging: Path, final: Path) -> None:
+    """Removes what a failed seal leaves; what can't be removed is listed by `trends check`."""
+    with suppress(OSError):
+        if staging.exists() and not final.exists():
+            final.with_suffix(".json").unlink(missing_ok=True)
+        for path in (staging, staging.with_suffix(".duckdb.wal")):
+            path.unlink(missing_ok=True)
 
 
 def _sync(path: Path) -> None:
@@ -272,6 +317,10 @@ def _sync(path: Path) -> None:
 
 def _read(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8")
+        return path.read_text(encoding="utf-8", errors="replace")
     except OSError as error:
         raise ReleaseError(f"{path} can't be read ({error.strerror or error}); build again") from error
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).splitlines()[0] if str(error) else type(error).__name__

@@ -10,19 +10,27 @@ from __future__ import annotations
 
 import re
 
-ABBREVIATIONS = frozenset(
-    "mr mrs ms dr prof sr jr st gen sen rep gov lt col capt rev hon inc corp co ltd plc llc bros vs etc no nos vol fig "
-    "art sec approx est dept univ assn jan feb mar apr jun jul aug sep sept oct nov dec mon tue wed thu fri sat sun "
-    "e.g i.e cf al ca rs cos mfg intl ave blvd".split()
+
+def _word_set(listed: str) -> frozenset[str]:
+    return frozenset(listed.split())
+
+
+ABBREVIATIONS = _word_set(
+    "mr mrs ms dr prof sr jr st gen sen rep gov lt col capt rev hon inc corp co ltd plc llc bros vs etc no "
+    "nos vol fig "
+    "art sec approx est dept univ assn jan feb mar apr jun jul aug sep sept oct nov dec mon tue wed thu "
+    "fri sat sun "
+    "e.g i.e cf al ca rs cos mfg intl ave blvd"
 )
 """Words whose full stop doesn't end a sentence, in lower case without that stop."""
 
 _COMPANY_ENDINGS = frozenset({"inc", "corp", "co", "ltd", "plc", "llc", "bros", "etc", "jr", "sr"})
 _BREAK = re.compile(r"[.!?…]+[\"'”’)\]»]*(?=\s|$)|\n+")
 _WORD_BEFORE = re.compile(r"[^\s(\[\"“‘']+$")
-_SENTENCE_OPENERS = frozenset(
-    "the a an it its he she they this that these those in on at but and we i you there as for while when after "
-    "before however both its their his her our if since one analysts shares".split()
+_SENTENCE_OPENERS = _word_set(
+    "the a an it its he she they this that these those in on at but and we i you there as for while when "
+    "after "
+    "before however both its their his her our if since one analysts shares"
 )
 
 

@@ -2,10 +2,10 @@
 
 Decisions: whether a text is neutral is decided by a three-class model (negative, neutral, positive) trained on labelled
 headlines; how strong its tone is, by a regression on graded scores, which also places the cuts of the two "very" tiers.
-The two agree by construction: a neutral text's score stays inside the neutral band, any other outside it, so the tier can
-be read off the score. Posts (a cashtag, link, handle or hashtag) are graded by the regression alone, since the labelled
-headlines hold none. A text without a word is neutral with score 0. Training: `bench/train_sentiment.py`; measures, failure cases
-and licences: `docs/model-card-sentiment.md`.
+The two agree by construction: a neutral text's score stays inside the neutral band, any other outside it, so the
+tier can be read off the score. Posts (a cashtag, link, handle or hashtag) are graded by the regression alone,
+since the labelled headlines hold none. A text without a word is neutral with score 0. Training:
+`bench/train_sentiment.py`; measures, failure cases and licences: `docs/model-card-sentiment.md`.
 """
 
 from __future__ import annotations
@@ -35,10 +35,10 @@ _Floats = npt.NDArray[np.float64]
 class Model:
     """Weights of the four linear outputs: negative, neutral, positive (logits) and grade (a score).
 
-    `index[group]` numbers the features of a group; `weights[group]` has a row a feature, idf multiplied in, and a column an
-    output; `idf[group]` is used for the length of a text's vector. `lexicon` weighs single words by what word vectors know
-    of them. `ordinary` words are no names when they open a text. `cuts` are the inner edges of very bearish, bearish,
-    bullish and very bullish, ascending.
+    `index[group]` numbers the features of a group; `weights[group]` has a row a feature, idf multiplied in, and a
+    column an output; `idf[group]` is used for the length of a text's vector. `lexicon` weighs single words by what
+    word vectors know of them. `ordinary` words are no names when they open a text. `cuts` are the inner edges of
+    very bearish, bearish, bullish and very bullish, ascending.
     """
 
     index: dict[str, dict[str, int]]
@@ -71,7 +71,9 @@ def load(path: Path = WEIGHTS) -> Model:
                 cuts=tuple(float(cut) for cut in stored["cuts"]),  # type: ignore[arg-type]
             )
     except (OSError, KeyError, ValueError) as error:
-        raise ModelError(f"{path}: sentiment weights can't be read ({error}); make them with bench/train_sentiment.py") from error
+        raise ModelError(
+            f"{path}: sentiment weights can't be read ({error}); make them with bench/train_sentiment.py"
+        ) from error
 
 
 def score(texts: Sequence[str | None] | pl.Series, *, model: Model | None = None) -> pl.DataFrame:
@@ -125,8 +127,8 @@ def clause_about(text: str, start: int, end: int) -> str:
 def linear_outputs(model: Model, texts: Iterable[str]) -> _Floats:
     """The four outputs (negative, neutral, positive, grade) of each text, shape (texts, 4).
 
-    Each group's known features are weighed, summed and divided by the length of the text's idf vector; the lexicon's words
-    are summed and divided by the square root of their number.
+    Each group's known features are weighed, summed and divided by the length of the text's idf vector; the
+    lexicon's words are summed and divided by the square root of their number.
     """
     prepared = [sentiment_features.prepare(text, model.ordinary) for text in texts]
     total = np.tile(model.intercept, (len(prepared), 1))
@@ -165,13 +167,16 @@ def _numbered(packed: npt.NDArray[np.uint8]) -> dict[str, int]:
 
 
 def scores_from(outputs: _Floats, cuts: Sequence[float], posts: npt.NDArray[np.bool_]) -> _Floats:
-    """Scores that agree with the classes: the grade, held inside the neutral band or outside it as the classes decide."""
+    """Scores that agree with the classes: the grade, held inside the neutral band or outside it as the classes
+    decide."""
     bearish, bullish = cuts[1], cuts[2]
     grade = np.clip(outputs[:, 3], -1.0, 1.0)
     winner = np.where(posts, -1, outputs[:, :3].argmax(axis=1))
     inside = np.clip(grade, np.nextafter(bearish, 0.0), np.nextafter(bullish, 0.0))
     return np.select(
-        [winner == -1, winner == 0, winner == 2], [grade, np.minimum(grade, bearish), np.maximum(grade, bullish)], inside
+        [winner == -1, winner == 0, winner == 2],
+        [grade, np.minimum(grade, bearish), np.maximum(grade, bullish)],
+        inside,
     )
 
 

@@ -8,7 +8,7 @@ Each group is a set (a repeated word counts once):
     mask   one to four consecutive stems with every name read as ENT, so that "buy ENT" is learnt and not "buy Infosys";
            the opening and closing stems marked
     move   a rise or fall tied to what moved (profit up is not loss up), and two figures set against each other
-           ("to 13.1 mn from 8.7 mn" is up)
+           ("to 13.1 mn from 8.7 mn" is up); and whether the text is a sentence rather than a headline
 
 Amounts, percentages and other numbers become MONEY, PCT and NUM, so that their size can't be learnt by heart. A name is
 a capitalised word, unless it opens the text and is an ordinary word, or the whole text is in title case.
@@ -16,6 +16,7 @@ a capitalised word, unless it opens the text and is an ordinary word, or the who
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
@@ -26,37 +27,62 @@ _NUMBER = re.compile(r"\d[\d,.]*")
 _CASHTAG = re.compile(r"\$[A-Za-z]{1,5}\b")
 _TOKEN = re.compile(r"[A-Za-z][A-Za-z'&]*|[?!:;,]")
 _PLACEHOLDERS = frozenset({"MONEY", "PCT", "NUM"})
-_ENDINGS = (("ies", "y"), ("sses", "ss"), ("ss", "ss"), ("ing", ""), ("ed", ""), ("es", ""), ("s", ""))
+_ENDINGS = (("ies", "y"), ("sses", "ss"), ("ing", ""), ("ed", ""), ("es", ""), ("s", ""))
 _TITLE_CASE_SHARE = 0.7
 
-_UP = frozenset(
-    "rise risen rose up increase grow grew grown growth climb jump surge soar gain higher improve improvement advance rally rebound "
-    "recover recovery double triple widen exceed boost lift raise leap leapt strengthen accelerate expand".split()
+
+def _word_set(listed: str) -> frozenset[str]:
+    return frozenset(listed.split())
+
+
+_UP = _word_set(
+    "rise risen rose up increase grow grew grown growth climb jump surge soar gain higher improve "
+    "improvement advance rally rebound "
+    "recover recovery double triple widen exceed boost lift raise leap leapt strengthen accelerate expand"
 )
-_DOWN = frozenset(
-    "fall fell fallen down decrease decline drop slip slide slid lower plunge sink sank tumble slump shrink shrank reduce cut weaken "
-    "weaker lose lost ease dip narrow crash halve deteriorate worsen".split()
+_DOWN = _word_set(
+    "fall fell fallen down decrease decline drop slip slide slid lower plunge sink sank tumble slump "
+    "shrink shrank reduce cut weaken "
+    "weaker lose lost ease dip narrow crash halve deteriorate worsen"
 )
-_WELCOME = frozenset(
-    "profit sale revenue earning income ebit ebitda margin turnover net order backlog dividend demand output production export "
-    "volume share stock eps profitability cash capacity market subscriber customer passenger traffic booking delivery result".split()
+_WELCOME = _word_set(
+    "profit sale revenue earning income ebit ebitda margin turnover net order backlog dividend demand "
+    "output production export "
+    "volume share stock eps profitability cash capacity market subscriber customer passenger traffic "
+    "booking delivery result"
 )
-_UNWELCOME = frozenset(
-    "loss cost debt expense expens unemployment inflation npa provision deficit charg charge tax default fraud risk".split()
+_UNWELCOME = _word_set(
+    "loss cost debt expense expens unemployment inflation npa provision deficit charg charge tax default fraud risk"
 )
 _QUANTITY = re.compile(
-    r"(?<![\w.])(\d[\d,]*(?:\.\d+)?)\s*(%|percent\b|per cent\b|thousand\b|mn\b|million\b|bn\b|billion\b|m\b|cr\b|crore\b|lakh\b)?",
+    r"(?<![\w.])(\d[\d,]*(?:\.\d+)?)\s*(%|percent\b|per cent\b|thousand\b|mn\b|million\b|bn\b|billion\b|"
+    r"m\b|cr\b|crore\b|lakh\b)?",
     re.IGNORECASE,
 )
-_SET_AGAINST = re.compile(r"^[^.;]{0,40}?\b(?:from|against|versus|vs|compared (?:with|to)|than)\b[^.;\d]{0,30}$", re.IGNORECASE)
-_SCALES = {"thousand": 1e3, "lakh": 1e5, "mn": 1e6, "million": 1e6, "m": 1e6, "cr": 1e7, "crore": 1e7, "bn": 1e9, "billion": 1e9}
-_TO_PROFIT = re.compile(r"\bprofits?\b.{0,60}\b(?:from|against|compared (?:with|to)) (?:[\w-]+ ){0,4}loss", re.IGNORECASE)
+_SET_AGAINST = re.compile(
+    r"^[^.;]{0,40}?\b(?:from|against|versus|vs|compared (?:with|to)|than)\b[^.;\d]{0,30}$", re.IGNORECASE
+)
+_SCALES = {
+    "thousand": 1e3,
+    "lakh": 1e5,
+    "mn": 1e6,
+    "million": 1e6,
+    "m": 1e6,
+    "cr": 1e7,
+    "crore": 1e7,
+    "bn": 1e9,
+    "billion": 1e9,
+}
+_TO_PROFIT = re.compile(
+    r"\bprofits?\b.{0,60}\b(?:from|against|compared (?:with|to)) (?:[\w-]+ ){0,4}loss", re.IGNORECASE
+)
 _TO_LOSS = re.compile(r"\bloss\b.{0,60}\b(?:from|against|compared (?:with|to)) (?:[\w-]+ ){0,4}profit", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A text cut up for the feature groups: as given, words in lower case, their stems, and stems with names read as ENT."""
+    """A text cut up for the feature groups: as given, words in lower case, their stems, and stems with names read
+    as ENT."""
 
     text: str
     words: tuple[str, ...]
@@ -120,7 +146,8 @@ def pieces(word: str) -> set[str]:
 
 
 def mask_features(prepared: Prepared) -> set[str]:
-    """One to four consecutive masked stems, pairs two and three apart, and the text's two first and two last, marked."""
+    """One to four consecutive masked stems, pairs two and three apart, and the text's two first and two last,
+    marked."""
     stems = prepared.masked
     found = _runs(stems, 4)
     for gap, link in ((2, " _ "), (3, " _ _ ")):
@@ -134,10 +161,17 @@ def move_features(prepared: Prepared) -> set[str]:
     """Direction words tied to the nearest thing that moved, and the direction of figures set against each other."""
     stems = prepared.stems
     moves = [(i, "up" if s in _UP else "down") for i, s in enumerate(stems) if s in _UP or s in _DOWN]
-    things = [(i, "unwelcome" if s in _UNWELCOME else "welcome") for i, s in enumerate(stems) if s in _WELCOME or s in _UNWELCOME]
+    things = [
+        (i, "unwelcome" if s in _UNWELCOME else "welcome")
+        for i, s in enumerate(stems)
+        if s in _WELCOME or s in _UNWELCOME
+    ]
     found: set[str] = set()
     for place, direction in moves:
-        near = min(((abs(place - i) + (i > place), thing) for i, thing in things if abs(place - i) <= 7), default=(0, "nothing"))
+        near = min(
+            ((abs(place - i) + (i > place), thing) for i, thing in things if abs(place - i) <= 7),
+            default=(0, "nothing"),
+        )
         found |= {direction, f"{direction} {near[1]}"}
     for place, direction in _set_against(prepared.text):
         before = {stem(word) for word in re.findall(r"[a-z]+", prepared.text[:place].lower())[-8:]}
@@ -147,14 +181,17 @@ def move_features(prepared: Prepared) -> set[str]:
             found.add("loss to profit")
         if _TO_LOSS.search(prepared.text):
             found.add("profit to loss")
-    return found or {"no move"}
+    found = found or {"no move"}
+    if len(stems) > 5 and prepared.text.rstrip().endswith("."):
+        found.add("sentence")
+    return found
 
 
 def _set_against(text: str) -> list[tuple[int, str]]:
     """Place and direction of every two neighbouring figures of one kind that a text compares."""
     quantities = [m for m in _QUANTITY.finditer(text) if not re.fullmatch(r"(?:19|20)\d\d", m[1])]
     found = []
-    for left, right in zip(quantities, quantities[1:], strict=False):
+    for left, right in itertools.pairwise(quantities):
         if not _SET_AGAINST.search(text[left.end() : right.start()]):
             continue
         (a, kind_a), (b, kind_b) = _quantity(left), _quantity(right)
@@ -183,6 +220,8 @@ def stem(word: str) -> str:
     if word in _PLACEHOLDERS:
         return word
     word = word.removesuffix("'s")
+    if word.endswith("ss"):
+        return word
     for ending, replacement in _ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) >= 3:
             return word[: len(word) - len(ending)] + replacement
@@ -197,8 +236,9 @@ GROUPS: dict[str, Callable[[Prepared], set[str]]] = {
     "move": move_features,
 }
 """Group name → function from a prepared text to that group's features."""
-STOP_WORDS = frozenset(
-    "the a an and or of to in on for at by with from as is are was were be been it its that this which who will has have had into "
-    "than their his her they he she also".split()
+STOP_WORDS = _word_set(
+    "the a an and or of to in on for at by with from as is are was were be been it its that this which who "
+    "will has have had into "
+    "than their his her they he she also"
 )
 """Words left out of the lexicon's sum."""

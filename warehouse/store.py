@@ -7,7 +7,7 @@ transaction, so a kill leaves the store at one schema or the next and never betw
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -106,8 +106,7 @@ class Store:
         with self._transaction(), self._registered(incoming=articles, refused=refusals):
             self._connection.execute(resources.sql("store/add_articles"))
             self._connection.execute(resources.sql("store/add_refusals"))
-            doubled = self._connection.execute(resources.sql("store/duplicate_versions")).fetchall()
-            if doubled:
+            if doubled := self.doubled():
                 raise StoreError(f"article {doubled[0][0]} would stand {doubled[0][2]} times; nothing was stored")
         after = self.counts()
         new = after["n_articles"] - before["n_articles"]
@@ -147,15 +146,49 @@ class Store:
             "SELECT beat_id, reference FROM registered_beat ORDER BY beat_id"
         ).fetchall()  # fmt: skip
 
-    def reserve_number(self, as_of: date, now: datetime) -> int:
-        """Returns the next number for releases of `as_of`; a number is handed out once, whatever happens next."""
+    def reserve_number(self, as_of: date, now: datetime, *, above: int = 0) -> int:
+        """Returns the next number for releases of `as_of`; a number is handed out once, whatever happens next.
+
+        Args:
+            as_of: last day of the knowledge that the release will hold.
+            now: the present, for the ledger alone; numbers don't depend on the clock.
+            above: highest number that is taken already, for a store that was lost or brought back from a backup.
+        """
         with self._transaction():
             rows = self._connection.execute(
-                "SELECT coalesce(max(number), 0) + 1 FROM release_number WHERE as_of = ?", [as_of]
+                "SELECT greatest(coalesce(max(number), 0), ?) + 1 FROM release_number WHERE as_of = ?", [above, as_of]
             ).fetchall()
             number = int(rows[0][0])
             self._connection.execute("INSERT INTO release_number VALUES (?, ?, ?)", [as_of, number, now])
         return number
+
+    def doubled(self) -> list[tuple[str, int, int]]:
+        """Returns (article_id, version, times) of every version that stands more than once; there must be none."""
+        return self._connection.execute(resources.sql("store/duplicate_versions")).fetchall()
+
+    def schema(self) -> str:
+        """Returns the name of the last migration that was applied."""
+        return max(self._ledger(read_only=True), default="none")
+
+    def copy_to(self, path: Path) -> None:
+        """Writes a consistent copy of the store to `path`, which must not exist.
+
+        Copying the file itself inside this process would drop its lock, and miss what stands in the write-ahead log.
+
+        Raises:
+            StoreError: when the copy can't be written, or the store not read.
+        """
+        quoted = str(path).replace("'", "''")
+        try:
+            name = self._connection.execute("SELECT current_database()").fetchall()[0][0]
+            self._connection.execute(f"ATTACH '{quoted}' AS store_copy (READ_WRITE)")
+            try:
+                self._connection.execute(f'COPY FROM DATABASE "{name}" TO store_copy')
+                self._connection.execute("CHECKPOINT store_copy")
+            finally:
+                self._connection.execute("DETACH store_copy")
+        except duckdb.Error as error:
+            raise StoreError(f"{self.path} could not be copied to {path} ({_first_line(error)})") from error
 
     def _migrate(self, now: datetime, *, read_only: bool) -> None:
         files = resources.sql_files("migrations")
@@ -187,13 +220,26 @@ class Store:
         self._connection.begin()
         try:
             yield
+        except (duckdb.IOException, duckdb.OutOfMemoryException) as error:
+            self._roll_back()
+            raise self._unwritten(error) from error
         except BaseException:
-            self._connection.rollback()
+            self._roll_back()
             raise
         try:
             self._connection.commit()
         except duckdb.Error as error:
-            raise StoreError(f"{self.path} could not be written ({_first_line(error)}); nothing was stored") from error
+            raise self._unwritten(error) from error
+
+    def _roll_back(self) -> None:
+        """Rolls back, unless the failed write (a full disk) did so already."""
+        with suppress(duckdb.Error):
+            self._connection.rollback()
+
+    def _unwritten(self, error: Exception) -> StoreError:
+        return StoreError(
+            f"{self.path} could not be written ({_first_line(error)}); nothing was stored; free some space and repeat"
+        )
 
     @contextmanager
     def _registered(self, **frames: pl.DataFrame) -> Iterator[None]:

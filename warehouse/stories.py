@@ -12,13 +12,13 @@ Editorial decisions.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 
 import polars as pl
 
 from warehouse import near_copies as copies
 from warehouse import story_features as features
-from warehouse.story_stream import Settings, Stream
+from warehouse.story_stream import Article, Settings, Stream
 
 DEFAULT = Settings()
 _MICROSECONDS_PER_DAY = 86_400_000_000
@@ -53,9 +53,9 @@ def cluster_with_aliases(frame: pl.DataFrame, *, settings: Settings = DEFAULT) -
     originals = copies.earlier_copies(rows)
     days = (rows["published_at"].dt.epoch("us") / _MICROSECONDS_PER_DAY).to_list()
     labels: list[int] = []
-    for row, (day, terms) in enumerate(zip(days, _encoded(rows, settings.pseudo_stories), strict=True)):
+    for row, (day, article) in enumerate(zip(days, _encoded(rows, settings.pseudo_stories), strict=True)):
         of = originals.get(row)
-        labels.append(stream.follow([labels[i] for i in of]) if of else stream.add(day, *terms))
+        labels.append(stream.follow([labels[i] for i in of]) if of else stream.add(day, article))
     ids = _ids(rows["article_id"].to_list(), labels)
     assigned = rows.select("article_id", story_id=pl.Series([ids[stream.current(n)] for n in labels], dtype=pl.String))
     retired = sorted((ids[young], ids[stream.current(young)]) for young in stream.merged)
@@ -69,10 +69,8 @@ def story_id(founder: str) -> str:
     return "s" + hashlib.blake2b(founder.encode(), digest_size=8).hexdigest()
 
 
-def _encoded(
-    rows: pl.DataFrame, pseudo_stories: float
-) -> Iterable[tuple[Sequence[int], Sequence[float], Sequence[float]]]:
-    """For each row its term numbers, their tf and their background pseudo-counts."""
+def _encoded(rows: pl.DataFrame, pseudo_stories: float) -> Iterator[Article]:
+    """The articles of the rows as the stream reads them; a term's number is its place in the order of first use."""
     terms = features.terms(rows, features.background())
     numbers = terms.select(pl.col("term").unique(maintain_order=True)).with_row_index("number")
     listed = (
@@ -81,9 +79,10 @@ def _encoded(
         .group_by("row", maintain_order=True)
         .agg("number", "tf", "prior")
     )
-    every = rows.select("row").join(listed, on="row", how="left", maintain_order="left")
-    for number, tf, prior in every.select("number", "tf", "prior").iter_rows():
-        yield number or (), tf or (), prior or ()
+    has_body = pl.col("text").fill_null("").str.strip_chars() != ""
+    every = rows.select("row", has_body=has_body).join(listed, on="row", how="left", maintain_order="left")
+    for body, number, tf, prior in every.select("has_body", "number", "tf", "prior").iter_rows():
+        yield Article(body, number or (), tf or (), prior or ())
 
 
 def _ids(article_ids: Sequence[str], labels: Sequence[int]) -> dict[int, str]:

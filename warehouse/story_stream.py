@@ -16,6 +16,7 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 # Where to look, for speed: an article's terms propose stories, the rarest first, until this many have been proposed;
 # the best of them by those terms are then compared in full.
@@ -29,19 +30,30 @@ class Settings:
 
     Attributes:
         window_days: a story takes no article further than this from its own last one, in days.
-        threshold: the closeness (a cosine) from which an article joins a story.
+        threshold: the closeness (a cosine) from which an article with a body joins a story.
+        title_threshold: the same for an article that is a title alone, which has fewer words to share.
         decay_per_day: what each day of a story's age takes from its closeness to an article.
         pseudo_stories: the weight of general English against the stream, in stories.
     """
 
     window_days: float = 10.0
     threshold: float = 0.12
+    title_threshold: float = 0.09
     decay_per_day: float = 0.015
     pseudo_stories: float = 1000.0
 
     def __post_init__(self) -> None:
         if not self.window_days > 0:
             raise ValueError(f"window_days must be above 0, for example 10; it is {self.window_days}")
+
+
+class Article(NamedTuple):
+    """The terms of an article: their numbers, their tf and the pseudo-stories that hold them in general English."""
+
+    has_body: bool
+    terms: Sequence[int]
+    tf: Sequence[float]
+    prior: Sequence[float]
 
 
 class Stream:
@@ -77,10 +89,11 @@ class Stream:
             self._merge(oldest, story)
         return oldest
 
-    def add(self, day: float, terms: Sequence[int], tf: Sequence[float], prior: Sequence[float]) -> int:
-        """Place an article; returns its story."""
-        vector = self._vector(terms, tf, prior)
-        story = self._closest(day, vector)
+    def add(self, day: float, article: Article) -> int:
+        """Place an article of that day (days since any fixed date); returns its story."""
+        vector = self._vector(article)
+        threshold = self.settings.threshold if article.has_body else self.settings.title_threshold
+        story = self._closest(day, vector, threshold)
         if story is None:
             story = len(self.last)
             self.first.append(day)
@@ -95,14 +108,15 @@ class Stream:
         self._absorb(story, vector.items())
         return story
 
-    def _vector(self, terms: Sequence[int], tf: Sequence[float], prior: Sequence[float]) -> dict[int, float]:
+    def _vector(self, article: Article) -> dict[int, float]:
+        terms, tf, prior = article.terms, article.tf, article.prior
         total = len(self.last) - len(self.merged) + self.settings.pseudo_stories + 1.0
         seen, log = self.stories_with, math.log
         weights = [f * log(total / (seen[t] + p)) for t, f, p in zip(terms, tf, prior, strict=True)]
         norm = math.sqrt(math.fsum(w * w for w in weights)) or 1.0
         return {t: w / norm for t, w in zip(terms, weights, strict=True)}
 
-    def _closest(self, day: float, vector: dict[int, float]) -> int | None:
+    def _closest(self, day: float, vector: dict[int, float], threshold: float) -> int | None:
         here = math.floor(day / self.window)
         shards = [shard for n in (here - 1, here, here + 1) if (shard := self.shards.get(n))]
         postings = [(len(posting), t, posting) for shard in shards for t in vector if (posting := shard.get(t))]
@@ -117,7 +131,7 @@ class Stream:
             for story in dots:
                 if story in posting:
                     dots[story] += weight * posting[story]
-        best, best_closeness, decay = None, self.settings.threshold, self.settings.decay_per_day
+        best, best_closeness, decay = None, threshold, self.settings.decay_per_day
         for story, dot in dots.items():
             closeness = dot * inverse[story]
             if closeness < best_closeness:

@@ -1,4 +1,4 @@
-"""A served dashboard and a real Chromium: these tests drive what a reader sees.
+"""The chronicle's own release, served, and a real Chromium: these tests drive what a reader sees.
 
 The browser is $CHROMIUM, else `chromium` on PATH, else Playwright's own; without any, one sentence says so.
 """
@@ -9,13 +9,14 @@ import os
 import shutil
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Error, Page, sync_playwright
 from werkzeug.serving import make_server
 
-from tests.trends.fake_view import FakeProvider, fake_view
-from trends.pages import PAGES, shell
+from app import create_app
+from trends.cli import main
 
 FLAGS = [
     "--disable-gpu",
@@ -27,10 +28,17 @@ FLAGS = [
 
 
 @pytest.fixture(scope="session")
-def served() -> Iterator[str]:
-    """The address of a dashboard on invented data."""
-    app = shell.dashboard(FakeProvider(fake_view()), PAGES)
-    server = make_server("127.0.0.1", 0, app.server, threaded=True)
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home in which the packaged chronicle has been taken in and built."""
+    folder = tmp_path_factory.mktemp("home")
+    main(["demo", "--no-serve", "--home", str(folder)])
+    return folder
+
+
+@pytest.fixture(scope="session")
+def served(home: Path) -> Iterator[str]:
+    """The address of the dashboard of that home."""
+    server = make_server("127.0.0.1", 0, create_app(home).server, threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"

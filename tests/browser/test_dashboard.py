@@ -13,16 +13,16 @@ pytestmark = pytest.mark.browser
 ADDRESSES = [page.path for page in PAGES if page.nav] + ["/topic/inference", "/topic/alchemy", "/nowhere"]
 
 
+HOVERED = """((name) => Array.from(
+    document.querySelector(`.card-${name} .js-plotly-plot`)._fullData.filter((trace) => trace.hovertemplate)[0].y
+))"""
+
+
 def points(page: Page, name: str = "pair") -> list[float]:
     """The y values of the hover trace of a drawn chart."""
     page.wait_for_selector(f".card-{name} .js-plotly-plot .main-svg")
-    return page.evaluate(
-        f"""() => {{
-            const graph = document.querySelector('.card-{name} .js-plotly-plot');
-            const trace = graph._fullData.filter((item) => item.text && item.hovertemplate)[0];
-            return Array.from(trace.y);
-        }}"""
-    )
+    values: list[float] = page.evaluate(f"{HOVERED}('{name}')")
+    return values
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
@@ -46,9 +46,7 @@ def test_a_setting_changes_the_address_and_the_chart_in_place_and_back_restores_
     page.evaluate("document.querySelector('.card-pair .js-plotly-plot').dataset.kept = 'yes'")
     page.get_by_text("Verified ≥ 2 origins").click()
     page.wait_for_url("**/?gate=verified")
-    page.wait_for_function(
-        f"JSON.stringify(Array.from(document.querySelector('.card-pair .js-plotly-plot')._fullData.filter((t) => t.text && t.hovertemplate)[0].y)) !== '{before}'.replaceAll(' ', '')"
-    )
+    page.wait_for_function(f"JSON.stringify({HOVERED}('pair')) !== {str(before)!r}.replaceAll(' ', '')")
     assert points(page) != before
     assert page.locator(".card-pair .js-plotly-plot").get_attribute("data-kept") == "yes", "the graph was kept"
     page.go_back()
@@ -125,9 +123,8 @@ def test_the_theme_follows_the_system_until_a_choice_is_made_and_the_choice_is_r
     dark = page.evaluate("getComputedStyle(document.querySelector('.grid .ag-root-wrapper')).backgroundColor")
     page.get_by_role("button", name="Switch between light and dark").click()
     expect(root).to_have_attribute("data-mantine-color-scheme", "light")
-    page.wait_for_function(
-        "getComputedStyle(document.querySelector('.card-pair .js-plotly-plot .xtick text')).fill === 'rgb(98, 107, 115)'"
-    )
+    tick = "getComputedStyle(document.querySelector('.card-pair .xtick text')).fill"
+    page.wait_for_function(f"{tick} === 'rgb(98, 107, 115)'")
     assert page.evaluate("getComputedStyle(document.querySelector('.grid .ag-root-wrapper')).backgroundColor") != dark
     page.reload()
     page.wait_for_selector(".headline")

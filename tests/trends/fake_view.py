@@ -146,9 +146,16 @@ def state_of(start: date, frequency: str, total: int, effective: float) -> str:
 def measures(told: pl.DataFrame, topics: pl.DataFrame) -> dict[str, list[Row]]:
     """All index tables, gate by gate, frequency by frequency."""
     about = {key[0]: set(group["topic_id"]) for key, group in topics.group_by("story_id")}
-    names = (
-        "period topic_share topic_share_variant topic_momentum pair_share pair_share_variant crossover driver".split()
-    )
+    names = [
+        "period",
+        "topic_share",
+        "topic_share_variant",
+        "topic_momentum",
+        "pair_share",
+        "pair_share_variant",
+        "crossover",
+        "driver",
+    ]
     out: dict[str, list[Row]] = {name: [] for name in names}
     for frequency, half_lives in HALF_LIVES.items():
         for gate in ("all", "verified"):
@@ -284,7 +291,7 @@ def add_pair(
         before, before_start = share, start
     if default:
         out["crossover"].append(
-            {key: value for key, value in base.items()}
+            dict(base)
             | {
                 "topic_a": "inference",
                 "topic_b": "training",
@@ -400,7 +407,7 @@ def fake_view(*, with_events: bool = True) -> FakeView:
 
 
 def complete(tables: dict[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
-    """Every table of the warehouse's own DDL with every column: what the world doesn't say is null, else empty or zero."""
+    """Every table and column of the warehouse's own DDL: what this world doesn't say is null, else empty or zero."""
     whole = dict(tables)
     with duckdb.connect() as connection:
         for item in sorted((files("warehouse") / "sql" / "release").iterdir(), key=lambda path: path.name):

@@ -68,7 +68,9 @@ def test_the_period_that_holds_the_last_covered_day_is_partial_and_no_later_one_
 
 def test_a_period_is_partial_even_where_coverage_ends_on_its_last_day() -> None:
     sunday, wait = date(2024, 3, 17), 14
-    assert states(calendar.periods(daily(date(2024, 1, 1), 120), settings(through=sunday)))[date(2024, 3, 11)] == "partial"
+    assert (
+        states(calendar.periods(daily(date(2024, 1, 1), 120), settings(through=sunday)))[date(2024, 3, 11)] == "partial"
+    )
     late = states(calendar.periods(daily(date(2024, 1, 1), 120), settings(through=sunday)), "verified")
     assert late[sunday - timedelta(days=wait + 6)] == "partial"
     assert late[sunday - timedelta(days=wait + 13)] == "complete"

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 import plotly.graph_objects as go
@@ -40,9 +41,7 @@ def pair_frame() -> pl.DataFrame:
 
 def events(*labels: str) -> pl.DataFrame:
     days = [date(2024, 3, 18), date(2024, 4, 1), date(2025, 1, 20), date(2025, 9, 1)][: len(labels)]
-    return pl.DataFrame(
-        {"event_date": days, "label": list(labels)}, schema={"event_date": pl.Date, "label": pl.String}
-    )
+    return pl.DataFrame({"event_date": days, "label": list(labels)}, schema={"event_date": pl.Date, "label": pl.String})
 
 
 def draw(theme: Theme = LIGHT, *, narrow: bool = False, **more: Any) -> dict[str, Any]:
@@ -147,7 +146,7 @@ def test_labels_of_one_row_never_cover_each_other(items: list[tuple[float, float
     placed = place_labels(spans, rows=rows)
     for row in range(rows):
         kept = sorted(span for span, where in zip(spans, placed, strict=True) if where == row)
-        assert all(before[1] < after[0] for before, after in zip(kept, kept[1:], strict=False))
+        assert all(before[1] < after[0] for before, after in pairwise(kept))
     assert None not in placed or len(spans) > rows
 
 

@@ -29,9 +29,8 @@ def test_the_sentence_says_share_interval_period_and_call(view: FakeView) -> Non
         .to_dicts()[0]
     )
     text = words(by_id(topic.layout(view, request("power")), "headline"))
-    assert text.startswith(
-        f"Power was in {100 * row['share']:.0f} % [{100 * row['low']:.0f}–{100 * row['high']:.0f}] of the beat’s stories"
-    )
+    share = f"{100 * row['share']:.0f} % [{100 * row['low']:.0f}–{100 * row['high']:.0f}]"
+    assert text.startswith(f"Power was in {share} of the beat’s stories")
     assert "2026 Q1" in text
 
 

@@ -32,14 +32,21 @@
     const graph = card.querySelector(".js-plotly-plot");
     if (!graph || !window.Plotly) return;
     const title = card.querySelector(".card-title").textContent;
+    const stamp = document.getElementById("stamp");
+    const about = [card.querySelector(".card-subtitle"), stamp].map(function (part) {
+      return part ? part.textContent : "";
+    }).filter(Boolean).join(" · ");
     const layout = Object.assign({}, graph.layout, {
       paper_bgcolor: variable("--card"),
-      title: { text: title, x: 0.01, xanchor: "left", font: { size: 15 } },
-      margin: Object.assign({}, graph.layout.margin, { t: (graph.layout.margin.t || 20) + 34 }),
+      title: {
+        text: title, x: 0.012, xanchor: "left", y: 0.985, yanchor: "top", font: { size: 15, color: variable("--ink") },
+        subtitle: { text: about, font: { size: 11, color: variable("--muted") } },
+      },
+      margin: Object.assign({}, graph.layout.margin, { t: (graph.layout.margin.t || 20) + 48 }),
     });
     const box = graph.getBoundingClientRect();
     window.Plotly.downloadImage({ data: graph.data, layout: layout }, {
-      format: "png", scale: 2, width: Math.round(box.width), height: Math.round(box.height) + 34,
+      format: "png", scale: 2, width: Math.round(box.width), height: Math.round(box.height) + 48,
       filename: (card.querySelector(".card-sql") || { dataset: { name: "chart" } }).dataset.name,
     });
   }

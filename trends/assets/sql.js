@@ -27,7 +27,7 @@
     token = fresh();
     busy(true);
     set("sql-run", { sql: text, token: token });
-    if (window.location.pathname + window.location.search !== address(text)) window.trendsGo(address(text));
+    if (new URLSearchParams(window.location.search).get("q") !== text) window.trendsGo(address(text));
   }
 
   window.dash_clientside = Object.assign({}, window.dash_clientside, {
@@ -67,9 +67,13 @@
       case "run": run(text); break;
       case "cancel": if (token) set("sql-cancel", { token: token }); break;
       case "csv": set("sql-csv", { sql: text, at: Date.now() }); break;
-      case "link": window.trendsCopy(window.location.origin + address(text), "Link copied"); break;
     }
   });
+  // Link copies the page's address (assets/actions.js); what is in the editor goes into it first, run or not.
+  document.addEventListener("click", function (event) {
+    if (!editor || !event.target.closest("#sql-button-link")) return;
+    window.history.replaceState(window.history.state, "", address(editor.getText()));
+  }, true);
 
   document.addEventListener("input", function (event) {
     if (event.target.id !== "sql-find") return;

@@ -12,6 +12,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 import polars as pl
@@ -108,7 +109,7 @@ def share_chart(
         axes["yaxis2"] = {"domain": [0, 0.034], "range": [0, 1], "visible": False, "fixedrange": True}
         if not narrow:
             notes.append(_strip_words(look.strip, theme))
-    margin = {"l": 34 if narrow else 40, "r": 50 if narrow else 128, "t": 8 + 18 * lines, "b": 12}
+    margin = {"l": 34 if narrow else 40, "r": 50 if narrow else 128, "t": 10 + 18 * lines, "b": 12}
     if not look.strip:
         margin["b"] = 28
     return {
@@ -160,7 +161,7 @@ def _lines(rows: list[Row], xs: list[str], look: Look) -> list[dict[str, Any]]:
     }
     points: dict[str, tuple[list[str | None], list[float | None]]] = {name: ([], []) for name in styles}
     for run in _runs(rows):
-        for before, after in zip(run, run[1:], strict=False):
+        for before, after in pairwise(run):
             state = rows[after]["state"]
             x, y = points["thin" if state == "empty" else state if state in styles else "complete"]
             if x and x[-1] == xs[before]:
@@ -312,7 +313,7 @@ def _span_ms(start: date, end: date) -> float:
 def _events(
     events: pl.DataFrame, first: date, last: date, theme: Theme, *, narrow: bool
 ) -> tuple[list[Row], list[Row], int]:
-    """Hairlines with labels that don't collide, short ticks for events without room, and how many rows of labels."""
+    """Hairlines with labels that don't collide, marks for events without room, and how many rows of labels."""
     inside = events.filter(pl.col("event_date").is_between(first, last)).sort("event_date", "label").to_dicts()
     width, room = (250, 40) if narrow else (690, 120)
     days = max(1, (last - first).days)
@@ -329,36 +330,39 @@ def _events(
     shapes, notes = [], []
     for event, row, flip in zip(inside, placed, flipped, strict=True):
         day = event["event_date"].isoformat()
-        shapes.append(_hairline(day, 17 * row if row else 0, theme, labelled=row is not None))
-        note = {
-            "x": day,
-            "y": 1,
-            "yref": "y domain",
-            "yanchor": "middle",
-            "xanchor": "right" if flip else "left",
-            "xshift": -3 if flip else 3,
-            "yshift": 17 * (row or 0) + 8,
-            "text": event["label"] if row is not None else "",
-            "hovertext": f"{event['label']}, {in_words(event['event_date'])}",
-            "showarrow": False,
-            "font": {"size": 10.5 if narrow else 11, "color": theme.muted},
-        }
-        notes += [note] if row is not None else []
+        if row is not None:
+            shapes.append(_hairline(day, 17 * row, theme))
+        notes.append(
+            {
+                "x": day,
+                "y": 1,
+                "yref": "y domain",
+                "yanchor": "middle",
+                "xanchor": "center" if row is None else "right" if flip else "left",
+                "xshift": 0 if row is None else -3 if flip else 3,
+                "yshift": 2 if row is None else 17 * row + 11,
+                "text": "▾" if row is None else event["label"],
+                "hovertext": f"{in_words(event['event_date'])}: {event['label']}",
+                "hoverlabel": {"bgcolor": theme.card, "bordercolor": theme.hairline, "font": {"color": theme.ink}},
+                "showarrow": False,
+                "font": {"size": 10.5 if narrow or row is None else 11, "color": theme.muted},
+            }
+        )
     used = [row for row in placed if row is not None]
     return shapes, notes, max(used) + 1 if used else 0
 
 
-def _hairline(day: str, rise: float, theme: Theme, *, labelled: bool) -> Row:
-    """A line the height of the plot, up to its label's row; a short tick on the top edge where there is no label."""
+def _hairline(day: str, rise: float, theme: Theme) -> Row:
+    """A line the height of the plot, and on up to its label's row."""
     return {
         "type": "line",
         "xref": "x",
         "yref": "y domain",
         "x0": day,
         "x1": day,
-        "y0": 0 if labelled else 0.985,
-        "y1": 1 + (rise + 14) / PLOT_PX if labelled else 1,
-        "line": {"color": theme.hairline if labelled else theme.muted, "width": 1},
+        "y0": 0,
+        "y1": 1 + (rise + 17) / PLOT_PX,
+        "line": {"color": theme.hairline, "width": 1},
         "layer": "below",
     }
 
@@ -396,11 +400,12 @@ def _reference_words(
 ) -> Row:
     """The words on the dotted line, where the share keeps farthest from it, and on the line's other side."""
     value, words = reference
-    wide = max(1, math.ceil(len(rows) * (0.72 if narrow else 0.27)))
-    away = [0.0 if row["value"] is None else row["value"] - value for row in rows]
+    words = "as many of each" if narrow else words
+    wide = max(1, math.ceil(len(rows) * (0.4 if narrow else 0.27)))
+    away: list[float] = [0.0 if row["value"] is None else row["value"] - value for row in rows]
 
     def room(start: int) -> float:
-        return min(abs(gap) for gap in away[start : start + wide])
+        return min((abs(gap) for gap in away[start : start + wide]), default=0.0)
 
     start = max(range(max(1, len(rows) - wide + 1)), key=room)
     return {

@@ -60,6 +60,7 @@ def prepare(facts: pl.DataFrame, settings: Settings, outages: pl.DataFrame | Non
     if others:
         raise frames.FrameError(f"The facts hold beat {min(others)!r}; the settings are for {settings.beat_id!r}.")
     dark = frames.checked(frames.Outages, frames.Outages.create_empty() if outages is None else outages)
+    known = known.filter(pl.col("day") <= settings.horizon)
     built: pl.DataFrame = cube.build(known)
     daily = built.filter(pl.col("topic_id").is_null()).select("day", "gate", "n")
     periods = calendar.periods(daily, settings, dark)
@@ -75,10 +76,9 @@ def prepare(facts: pl.DataFrame, settings: Settings, outages: pl.DataFrame | Non
 
 
 def _rolled(daily: pl.DataFrame, keys: list[str], sums: list[str], settings: Settings) -> pl.DataFrame:
-    """Daily sums at every published frequency, up to the horizon."""
-    known = daily.filter(pl.col("day") <= settings.horizon)
+    """Daily sums, whole numbers and so exact in any order, at every published frequency."""
     return pl.concat(
-        known.group_by(
+        daily.group_by(
             pl.lit(frequency).alias("frequency"), calendar.start(pl.col("day"), frequency).alias("period_start"), *keys
         ).agg(pl.col(sums).sum())
         for frequency in settings.published()
@@ -87,9 +87,10 @@ def _rolled(daily: pl.DataFrame, keys: list[str], sums: list[str], settings: Set
 
 def _series(built: pl.DataFrame, periods: pl.DataFrame, settings: Settings) -> pl.DataFrame:
     """Every topic × period × gate × weighting with its sums."""
-    sums = ["n_stories", "v", "v2", "vw", "v2w", "v2w2"]
-    keys = ["gate", "weighting", "topic_id"]
-    rolled = _rolled(cube.moments(built), keys, sums, settings)
+    rolled = cube.moments(
+        _rolled(built, ["gate", "topic_id"], list(cube.SUMS), settings),
+        keys=("frequency", "period_start", "gate", "topic_id"),
+    )
     spine = ["frequency", "period_start", "gate", "weighting"]
     beat = rolled.filter(pl.col("topic_id").is_null()).select(*spine, pl.col("v").alias("total"), "v2")
     topic = rolled.filter(pl.col("topic_id").is_not_null()).select(

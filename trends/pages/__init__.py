@@ -5,7 +5,10 @@ To add a page, write `pages/x.py` with a `PAGE` and add it to `PAGES` here; the 
 
 from __future__ import annotations
 
+from . import glossary as glossary_page
 from . import index as index_page
+from . import methodology as method_page
+from . import sql as sql_page
 from . import stories as stories_page
 from . import story as story_page
 from . import topic as topic_page
@@ -17,4 +20,7 @@ PAGES: tuple[Page, ...] = (
     topic_page.PAGE,
     stories_page.PAGE,
     story_page.PAGE,
+    sql_page.PAGE,
+    method_page.PAGE,
+    glossary_page.PAGE,
 )

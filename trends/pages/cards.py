@@ -141,25 +141,22 @@ def badge(text: Children, kind: str = "plain", *, title: str | None = None) -> h
 
 
 def notes(sentences: Sequence[str]) -> html.Div:
-    """Sentences above a page, e.g. about a parameter that wasn't valid (always there, so nothing below moves in the tree)."""
-    return html.Div(
-        [html.P(sentence) for sentence in sentences],
-        className="notices",
-        role="status",
-        id="notices",
-        hidden=not sentences,
-    )
+    """Sentences above a page, e.g. about a parameter that wasn't valid; there even if empty, so the outline is kept."""
+    said = [html.P(sentence) for sentence in sentences]
+    return html.Div(said, className="notices", role="status", id="notices", hidden=not sentences)
 
 
 def empty(sentence: Children, *, href: str | None = None, offer: str = "Lift this filter") -> html.Div:
     """What stands where nothing can be shown: why, and the way out."""
-    way_out = [" ", dcc.Link(offer, href=href)] if href else []
-    return html.Div(html.P([*(sentence if isinstance(sentence, list) else [sentence]), *way_out]), className="empty")
+    way_out = html.Span([" ", dcc.Link(offer, href=href)] if href else "")
+    return html.Div(html.P([html.Span(sentence), way_out]), className="empty")
 
 
 def why(text: Children, explanation: str) -> Component:
     """A word with its explanation on hover and focus."""
-    return dmc.Tooltip(html.Span(text, className="why", tabIndex=0), label=explanation, multiline=True, w=320)
+    word = html.Span(text, className="why", tabIndex=0)
+    tooltip: Component = dmc.Tooltip(word, label=explanation, multiline=True, w=320)
+    return tooltip
 
 
 def _button(text: str, action: str, title: str) -> html.Button:

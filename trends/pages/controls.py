@@ -22,7 +22,7 @@ def segmented(
     name: str, options: Mapping[str, str], value: str, default: str, *, label: str, resets: str = ""
 ) -> Component:
     """A row of choices, for two to four of them: value → words."""
-    return dmc.SegmentedControl(
+    control: Component = dmc.SegmentedControl(
         id=control_id(name, default, resets=resets),
         data=[{"value": key, "label": words} for key, words in options.items()],
         value=value,
@@ -32,6 +32,7 @@ def segmented(
         transitionDuration=0,
         attributes={"root": {"aria-label": label}},
     )
+    return control
 
 
 def select(
@@ -47,7 +48,7 @@ def select(
     clearable: bool = False,
 ) -> Component:
     """A menu of choices: value → words."""
-    return dmc.Select(
+    control: Component = dmc.Select(
         id=control_id(name, default, resets=resets),
         data=[{"value": key, "label": words} for key, words in options.items()],
         value=value,
@@ -60,3 +61,4 @@ def select(
         attributes={"input": {"aria-label": label}},
         comboboxProps={"width": "max-content", "position": "bottom-start", "shadow": "sm"},
     )
+    return control

@@ -13,7 +13,6 @@ from trends.pages.provider import Provider
 def register(app: Dash, provider: Provider) -> None:
     """Add the address to the app's server; a bad request is answered with a sentence, status 400 or 404."""
 
-    @app.server.get("/data/<name>.csv")
     def data(name: str) -> Response:
         view = provider.current()
         if view is None:
@@ -24,6 +23,8 @@ def register(app: Dash, provider: Provider) -> None:
             return Response(f"{error}\n", 400, mimetype="text/plain")
         headers = {"Content-Disposition": f'attachment; filename="{name}-{view.id}.csv"'}
         return Response(csv(view.sql(query.text)), mimetype="text/csv", headers=headers)
+
+    app.server.add_url_rule("/data/<name>.csv", view_func=data, methods=["GET"])
 
 
 def csv(frame: pl.DataFrame) -> str:

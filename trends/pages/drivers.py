@@ -60,11 +60,11 @@ def _body(frame: pl.DataFrame, frequency: str) -> list[Component]:
     )
     up, down = stories.filter(pl.col("contribution") > 0), stories.filter(pl.col("contribution") <= 0)
     items = [*_side(up), *_side(down)]
-    rest = frame.filter(pl.col("story_id").is_null())["contribution"].sum()
+    rest = _sum(frame.filter(pl.col("story_id").is_null()))
     if rest:
         items.append(_summed(rest, "stories about something else, together"))
-    total = frame["contribution"].sum()
-    baseline = frame["baseline_start"].drop_nulls().first()
+    total = _sum(frame)
+    baseline = next(iter(frame["baseline_start"].drop_nulls().to_list()), None)
     since = f" since {period_name(baseline, frequency)}" if baseline else ""
     return [
         html.Ul(items, className="rows"),
@@ -76,7 +76,7 @@ def _side(stories: pl.DataFrame) -> list[Component]:
     shown, rest = stories.head(SHOWN), stories.slice(SHOWN)
     items = [_story(row) for row in shown.iter_rows(named=True)]
     if rest.height:
-        items.append(_summed(rest["contribution"].sum(), plural(rest.height, "more story", "more stories")))
+        items.append(_summed(_sum(rest), plural(rest.height, "more story", "more stories")))
     return items
 
 
@@ -103,6 +103,10 @@ def _story(row: dict[str, Any]) -> Component:
 
 def _summed(contribution: float, words: str) -> Component:
     return html.Li([_figure(contribution), html.Div(words, className="muted")])
+
+
+def _sum(stories: pl.DataFrame) -> float:
+    return float(sum(stories["contribution"].to_list()))
 
 
 def _figure(contribution: float) -> Component:

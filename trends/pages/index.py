@@ -50,7 +50,7 @@ def layout(view: View, request: Request) -> Component:
         [
             sentences.pair_standfirst(frame, row, names, crossover, chosen.frequency),
             f" {corpus_words(chosen)} ",
-            dcc.Link("What that means", href="/methodology"),
+            dcc.Link("What that means", href="/method"),
             ".",
         ],
         className="standfirst",
@@ -76,7 +76,8 @@ def layout(view: View, request: Request) -> Component:
         finding,
         body,
         sql=sql,
-        subtitle=f"{names[0]} stories as a share of {names[1].lower()} and {names[0].lower()} stories, by {chosen.frequency}",
+        subtitle=f"{names[0]} stories as a share of {names[1].lower()} and {names[0].lower()} stories, "
+        f"by {chosen.frequency}",
         controls=selection_controls(chosen, beat_names(view)),
         note=NOTE,
         picture=True,

@@ -19,4 +19,3 @@ _ON = re.compile(r"^( *AND )\((?:DATE )?(?:'(?:[^'\n]|'')*'|-?[0-9.]+) IS NULL O
 def tidy(query: ChartSQL) -> ChartSQL:
     """The query without its unset conditions; literals must hold no line break."""
     return replace(query, text=_ON.sub(r"\1\2", _OFF.sub("", query.text)))
-

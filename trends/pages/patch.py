@@ -1,9 +1,10 @@
 """Change only what differs: so that a picture stays while its successor comes, and a control keeps the focus.
 
-The browser throws away and mounts anew whatever a callback returns as children. So the router remembers, in the browser,
-a short digest of every property of every component that has an id; after a change of the URL it sends only the
+The browser throws away and mounts anew whatever a callback returns as children. So the router keeps, in the browser, a
+short digest of every property of every component that has an id; after a change of the URL it sends only the
 properties whose digest differs. A difference in a part without an id changes the nearest part round it that has one.
-Nothing is kept on the server. Page authors get this by giving an id to what changes; cards, charts and controls have one.
+Nothing is kept on the server. Page authors get this by giving an id to what changes; cards, charts and controls have
+one.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ Digests = dict[str, dict[str, str]]
 class Part:
     """One component with an id: its digests, and the ids that lie inside each of its properties."""
 
+    id: Any
     component: Component
     digests: dict[str, str] = field(default_factory=dict)
     inside: dict[str, list[str]] = field(default_factory=dict)
@@ -59,27 +61,29 @@ def changes(tree: Component, before: Digests) -> list[tuple[Any, dict[str, Any]]
         if names or gone:
             covered.update(inner for name in names for inner in part.inside[name])
             values = {name: getattr(part.component, name) for name in names} | dict.fromkeys(gone)
-            settings.append((part.component.id, values))
+            settings.append((part.id, values))
     return settings
 
 
 def _outer_first(parts: dict[str, Part]) -> Iterator[tuple[str, Part]]:
     # _encode finishes inner parts before outer ones, so the reverse order has every part after those round it
-    return reversed(list(parts.items()))  # type: ignore[return-value]
+    return reversed(list(parts.items()))
 
 
 def _encode(value: Any, parts: dict[str, Part]) -> tuple[Any, list[str]]:
     """A JSON-ready outline of `value`, parts with an id cut out and registered, with their ids."""
     if isinstance(value, Component):
-        content = value.to_plotly_json()
+        content = value.to_plotly_json()  # type: ignore[no-untyped-call]
         props = {name: prop for name, prop in content["props"].items() if name != "id"}
         encoded = {name: _encode(prop, parts) for name, prop in props.items()}
         kind = f"{content['namespace']}.{content['type']}"
-        if getattr(value, "id", None) is None:
+        own_id = getattr(value, "id", None)
+        if own_id is None:
             outline = {"kind": kind, "props": {name: outline for name, (outline, _) in encoded.items()}}
             return outline, [key for _, ids in encoded.values() for key in ids]
-        key = str(stringify_id(value.id))
+        key = str(stringify_id(own_id))
         parts[key] = Part(
+            own_id,
             value,
             {name: _digest(outline) for name, (outline, _) in encoded.items()},
             {name: ids for name, (_, ids) in encoded.items()},

@@ -139,7 +139,7 @@ def select(view: View, query: Query) -> Selection:
 
 
 def selection_controls(chosen: Selection, beat_choice: dict[str, str] | None = None) -> list[Component]:
-    """The quiet row above a chart: period length, stories counted, weighting, half-life; the beat where there are more."""
+    """The quiet row above a chart: period length, stories counted, weighting, half-life, and the beat if several."""
     own = chosen.beat["frequency"]
     items = [
         controls.segmented(

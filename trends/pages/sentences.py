@@ -1,7 +1,8 @@
 """The sentences that open pages and title charts, computed from the numbers, with their uncertainty.
 
-Editorial decisions. A word for a probability is the same everywhere (`lead_words`). "Has risen" needs the new value
-outside the old 90 % interval; otherwise a share "has not clearly changed". A sentence about a period that is thin says so.
+Editorial decisions. A word for a probability is the same everywhere (`lead_words`). "Has risen" needs the new
+value outside the old 90 % interval; otherwise a share "has not clearly changed". A sentence about a
+thin period says so.
 """
 
 from __future__ import annotations

@@ -1,13 +1,14 @@
 """The frame round every page: header, navigation, theme, router, and what stands there when something is missing.
 
-One callback draws a page: (path, query string, screen) → the page. A change of the URL draws it again and what differs is
-sent (`patch.py`), so pages are pure functions and the back button just works. Errors become sentences; the cause goes
-to the log.
+One callback draws a page: (path, query string, screen) → the page. A change of the URL draws it again and what
+differs is sent (`patch.py`), so pages are pure functions and the back button just works. Errors become sentences; the
+cause goes to the log.
 """
 
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -44,20 +45,26 @@ INDEX = """<!DOCTYPE html>
 </script>
 <style>%VARIABLES%</style>
 {%css%}
-<link rel="icon" href="data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E%3Cpath d='M1 12 6 8l3 2 6-7' fill='none' stroke='%230b6e99' stroke-width='2'/%3E%3C/svg%3E">
+%ICON%
 </head>
 <body>
 {%app_entry%}
-<noscript>This dashboard draws its charts with JavaScript; the same numbers are in the release file and in the CSV downloads.</noscript>
+<noscript>This dashboard needs JavaScript; the same numbers are in the release file.</noscript>
 <footer>{%config%}{%scripts%}{%renderer%}</footer>
 </body>
 </html>
 """
 
 
+ICON = (
+    "<link rel=\"icon\" href=\"data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E"
+    "%3Cpath d='M1 12 6 8l3 2 6-7' fill='none' stroke='%230b6e99' stroke-width='2'/%3E%3C/svg%3E\">"
+)
+
+
 @dataclass(frozen=True)
 class Rendered:
-    """What the router hands to the browser: the page, the words on the header's right, the document's title, the lit nav entry."""
+    """What the router hands to the browser: the page, the words on the header's right, the title, the lit entry."""
 
     children: Component
     stamp: Component | str
@@ -77,12 +84,11 @@ def dashboard(provider: Provider, pages: tuple[Page, ...]) -> Dash:
         compress=True,
         suppress_callback_exceptions=True,
     )
-    app.index_string = INDEX.replace("%VARIABLES%", css_variables())
+    app.index_string = INDEX.replace("%VARIABLES%", css_variables()).replace("%ICON%", ICON)
     app.layout = frame(pages)
-    app.clientside_callback(
-        ClientsideFunction("trends", "screen"), Output("screen", "data"), Input("theme-toggle", "n_clicks")
-    )
-    app.clientside_callback(
+    connect: Callable[..., None] = app.clientside_callback
+    connect(ClientsideFunction("trends", "screen"), Output("screen", "data"), Input("theme-toggle", "n_clicks"))
+    connect(
         ClientsideFunction("trends", "controls"),
         Output("url", "search"),
         Input({"type": "control", "name": ALL, "default": ALL, "resets": ALL}, "value"),
@@ -90,13 +96,13 @@ def dashboard(provider: Provider, pages: tuple[Page, ...]) -> Dash:
         State("url", "search"),
         prevent_initial_call=True,
     )
-    app.clientside_callback(
+    connect(
         ClientsideFunction("trends", "follow"),
         Output("clicked", "data"),
         Input({"type": "chart", "name": ALL}, "clickData"),
         prevent_initial_call=True,
     )
-    app.clientside_callback(ClientsideFunction("trends", "settled"), Output("settled", "data"), Input("title", "data"))
+    connect(ClientsideFunction("trends", "settled"), Output("settled", "data"), Input("title", "data"))
 
     @app.callback(
         Output("page", "children"),
@@ -135,7 +141,7 @@ def frame(pages: tuple[Page, ...]) -> Component:
         for page in pages
         if page.nav
     ]
-    return dmc.MantineProvider(
+    whole: Component = dmc.MantineProvider(
         [
             dcc.Location(id="url", refresh="callback-nav"),
             *[dcc.Store(id=name) for name in ("screen", "clicked", "settled", "title")],
@@ -163,6 +169,7 @@ def frame(pages: tuple[Page, ...]) -> Component:
         defaultColorScheme="auto",
         theme={"fontFamily": SANS, "defaultRadius": 6, "focusRing": "auto", "primaryColor": "gray"},
     )
+    return whole
 
 
 def sql_dialog() -> Component:

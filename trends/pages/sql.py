@@ -1,12 +1,13 @@
 """The SQL page: a reader's own SELECT against the release, in the sandbox, with the tables' meanings at hand.
 
-The query lives in the address (?q=), so a link to it is a link to its answer; a query that comes with the address runs at once,
-which is harmless since the sandbox only reads and stops by itself. The editor and the keys are in assets/sql.js; the
-server sees a query only when it is run.
+The query lives in the address (?q=), so a link to it is a link to its answer; a query that comes with the address runs
+at once, which is harmless since the sandbox only reads and stops by itself. The editor and the keys are in
+assets/sql.js; the server sees a query only when it is run.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html, no_update
@@ -42,7 +43,7 @@ def layout(view: View, request: Request) -> Component:
     """Draw the page; `?q=` fills the editor and runs."""
     asked = request.values.get("q", "").replace("\x00", "")
     if len(asked) > LONGEST:
-        request.query.notes.append(f"The query in the address is longer than {LONGEST:,} characters, so it is left out.")
+        request.query.notes.append(f"The query in the address is over {LONGEST:,} characters long; it is left out.")
         asked = ""
     tables = catalogue(view)
     known = view.frame("release").row(0, named=True)
@@ -51,18 +52,20 @@ def layout(view: View, request: Request) -> Component:
         [
             html.H1(f"Ask release {view.id} in SQL: {words}.", className="headline", id="headline"),
             html.P(
-                "One SELECT at a time, in DuckDB’s dialect; it can only read, and stops after 5 seconds or 10,000 rows. "
-                "The address holds the query, so a link to it is a link to the answer.",
+                "One SELECT at a time, in DuckDB’s dialect; it can only read, and stops after 5 seconds or 10,000 "
+                "rows. The address holds the query, so a link to it is a link to the answer.",
                 className="standfirst",
             ),
             dcc.Store(id="sql-start", data={"text": asked or FIRST, "run": bool(asked)}),
-            dcc.Store(id="sql-schema", data={table.name: [column.name for column in table.columns] for table in tables}),
+            dcc.Store(
+                id="sql-schema", data={table.name: [column.name for column in table.columns] for table in tables}
+            ),
             *[dcc.Store(id=f"sql-{name}") for name in ("run", "cancel", "csv", "mounted", "done")],
             dcc.Download(id="sql-download"),
             html.Div(
                 [
-                    html.Div([editor_card(), result_card()], className="sql-main"),
-                    html.Div([examples_card(), tables_card(tables)], className="sql-side"),
+                    html.Div([editor_card(), result_card(), examples_card()], className="sql-main"),
+                    tables_card(tables),
                 ],
                 className="sql-page",
             ),
@@ -78,7 +81,14 @@ def editor_card() -> Component:
         html.Span("Ctrl/⌘ Enter runs", className="small muted sql-hint"),
         html.Span(className="sql-spacer"),
         _button("CSV", "csv", "Run the query and download its rows as CSV"),
-        _button("Link", "link", "Copy a link to this query"),
+        html.Button(
+            "Link",
+            type="button",
+            id="sql-button-link",
+            className="plain-button",
+            title="Copy a link to this query",
+            **attributes(data_action="link"),
+        ),
     ]
     return html.Section(
         [
@@ -100,7 +110,7 @@ def result_card() -> Component:
 
 def examples_card() -> Component:
     """The examples; they are the provider's, so a callback fills them in."""
-    return cards.card("examples", "Questions to start from", html.Ul(id="sql-examples", className="plain-rows examples"))
+    return cards.card("examples", "Questions to start from", html.Ul(id="sql-examples", className="examples"))
 
 
 def tables_card(tables: tuple[Table, ...]) -> Component:
@@ -131,7 +141,8 @@ def _table(table: Table) -> Component:
                 _insert(column.name, f"Put {column.name} into the query"),
                 html.Span(column.type if len(column.type) <= 24 else column.type[:23] + "…", className="schema-type"),
                 html.Span(
-                    " ".join(filter(None, [column.meaning, column.unit and f"Unit: {column.unit}."])), className="schema-meaning"
+                    " ".join(filter(None, [column.meaning, column.unit and f"Unit: {column.unit}."])),
+                    className="schema-meaning",
                 ),
             ]
         )
@@ -140,7 +151,10 @@ def _table(table: Table) -> Component:
     return html.Details(
         [
             html.Summary([html.Span(table.name, className="schema-name")]),
-            html.P([table.meaning, " ", _insert(table.name, f"Put {table.name} into the query", "Insert")], className="small muted"),
+            html.P(
+                [table.meaning, " ", _insert(table.name, f"Put {table.name} into the query", "Insert")],
+                className="small muted",
+            ),
             html.Ul(columns),
         ],
         **attributes(data_table=table.name),
@@ -152,7 +166,9 @@ def _insert(text: str, title: str, shown: str | None = None) -> Component:
 
 
 def _button(text: str, action: str, title: str, look: str = "plain-button") -> Component:
-    return html.Button(text, type="button", id=f"sql-button-{action}", className=look, title=title, **attributes(data_sql=action))
+    return html.Button(
+        text, type="button", id=f"sql-button-{action}", className=look, title=title, **attributes(data_sql=action)
+    )
 
 
 def answer(provider: Provider, asked: dict[str, Any] | None) -> Component:
@@ -197,13 +213,14 @@ def _token(asked: dict[str, Any] | None) -> str | None:
 
 def register(app: Dash, provider: Provider) -> None:
     """Wire the page: mounting the editor, running, cancelling, downloading."""
-    app.clientside_callback(
+    connect: Callable[..., None] = app.clientside_callback
+    connect(
         ClientsideFunction("sqlpage", "mount"),
         Output("sql-mounted", "data"),
         Input("sql-start", "data"),
         State("sql-schema", "data"),
     )
-    app.clientside_callback(
+    connect(
         ClientsideFunction("sqlpage", "done"),
         Output("sql-done", "data"),
         Input("sql-result", "children"),

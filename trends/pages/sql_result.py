@@ -98,4 +98,4 @@ def plain(value: Any) -> Any:
 
 def _width(column: pl.Series) -> int:
     texts = [column.name, *map(str, column.head(30).to_list())]
-    return min(420, max(70, 26 + 8 * max(map(len, texts))))
+    return min(300, max(70, 28 + 8 * max(map(len, texts))))

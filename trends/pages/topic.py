@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import polars as pl
 from dash import dcc, html
 from dash.development.base_component import Component
@@ -21,8 +23,9 @@ from trends.pages.state import changed, link
 from trends.style import NBSP, day, plural, topic_colour
 
 NOTE = (
-    "Line: discounted share of the beat’s stories, thin while few stand behind it. Band: 90 % interval of that average. "
-    "Rings: the period’s own stories, by number of stories in the beat. A click on a period shows what moved it."
+    "Line: discounted share of the beat’s stories, thin while few stand behind it. Band: 90 % interval of that "
+    "average. Rings: the period’s own stories, by number of stories in the beat. A click on a period shows what "
+    "moved it."
 )
 
 
@@ -185,7 +188,8 @@ def momentum_card(
         body,
         sql=sql,
         subtitle="Momentum: recent share against the slow one, difference of log-odds, with 90 % of its error",
-        note="Green and ▲ rising, red and ▼ falling, grey no call: a direction needs a false discovery rate of at most 10 % over all topics.",
+        note="Green and ▲ rising, red and ▼ falling, grey no call: a direction needs a false discovery rate of at most "
+        "10 % over all topics.",
         picture=True,
     )
 
@@ -278,7 +282,7 @@ def _days(first_day: object, last_day: object) -> dict[str, object]:
     return {"from": first_day, "to": last_day}
 
 
-def _bars(items: list[tuple[Component | str, int]]) -> Component:
+def _bars(items: Sequence[tuple[Component | str, int]]) -> Component:
     if not items:
         return cards.empty("None in this time.")
     most = max(count for _, count in items)

@@ -1,0 +1,102 @@
+"""Prints sentiment scores beside their references, and speed.
+
+    python bench/sentiment.py [--data DIR]
+
+DIR may hold any of: sentfin_test.parquet (headline, sentiment, n_entities), fiqa_test.parquet (sentence, score),
+phrasebank.parquet (sentence, sentiment) and their *_train namesakes. Training parts are marked "seen", since the
+packaged weights have learnt them: what cross-validation says is printed by bench/train_sentiment.py. Speed needs
+no data.
+"""
+
+from __future__ import annotations
+
+import argparse
+import time
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+
+from warehouse import sentiment
+
+SIDES = {
+    "very_bearish": "negative",
+    "bearish": "negative",
+    "neutral": "neutral",
+    "bullish": "positive",
+    "very_bullish": "positive",
+}
+
+
+def accuracy(texts: pl.Series, labels: pl.Series) -> float:
+    sides = sentiment.score(texts)["tier"].replace_strict(SIDES)
+    return float((sides == labels).mean())  # type: ignore[arg-type]
+
+
+def show(name: str, value: float, n: int, reference: str) -> None:
+    print(f"{name:<58}{value:>8.3f}  n = {n:<6} {reference}")
+
+
+def measure(data: Path) -> None:
+    for part, note in (("test", ""), ("train", " (seen in training)")):
+        if (path := data / f"sentfin_{part}.parquet").exists():
+            rows = pl.read_parquet(path)
+            single = rows.filter(pl.col("n_entities") == 1)
+            show(
+                f"SEntFiN {part}, one entity: accuracy{note}",
+                accuracy(single["headline"], single["sentiment"]),
+                len(single),
+                "bar .84, plain TF-IDF .82",
+            )
+            several = rows.filter(pl.col("n_entities") > 1).with_columns(
+                pl.struct("headline", "entity").map_elements(lambda r: r["headline"].find(r["entity"]),
+                return_dtype=pl.Int64).alias("start")
+            ).filter(pl.col("start") >= 0)  # fmt: skip
+            ends = several["start"] + several["entity"].str.len_chars().cast(pl.Int64)
+            sides = sentiment.score_about(several["headline"], several["start"], ends)["tier"].replace_strict(SIDES)
+            show(
+                f"SEntFiN {part}, entities of others: accuracy{note}",
+                float((sides == several["sentiment"]).mean()),
+                len(several),
+                "",
+            )  # type: ignore[arg-type]
+        if (path := data / f"fiqa_{part}.parquet").exists():
+            rows = pl.read_parquet(path)
+            r = np.corrcoef(sentiment.score(rows["sentence"])["score"].to_numpy(), rows["score"].to_numpy())[0, 1]
+            show(f"FiQA {part}: Pearson r{note}", float(r), len(rows), "bar .68")
+    if (path := data / "phrasebank.parquet").exists():
+        rows = pl.read_parquet(path)
+        show(
+            "Financial PhraseBank: accuracy",
+            accuracy(rows["sentence"], rows["sentiment"]),
+            len(rows),
+            "bar .70, FinVADER .694, VADER .588",
+        )
+
+
+def speed() -> None:
+    start = time.perf_counter()
+    model = sentiment.load()
+    loaded = time.perf_counter() - start
+    headlines = [
+        f"Company {i} shares rise {i % 40}% as quarterly profit beats estimates at Rs {i} crore" for i in range(10_000)
+    ]
+    start = time.perf_counter()
+    sentiment.score(headlines, model=model)
+    show("load, seconds", loaded, 1, "bar .5")
+    show("headlines a second", len(headlines) / (time.perf_counter() - start), len(headlines), "bar 5,000")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", type=Path)
+    options = parser.parse_args()
+    if options.data is None:
+        print("No labelled data given (--data DIR): speed only.")
+    else:
+        measure(options.data)
+    speed()
+
+
+if __name__ == "__main__":
+    main()

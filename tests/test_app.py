@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+import app
+from trends.pages.provider import AskError
+from warehouse import release
+
+
+def seal(home: Path, number: int) -> None:
+    """Seal the smallest release there can be."""
+    name = f"2026-07-05-{number}"
+    rows = pl.DataFrame({"release_id": [name], "as_of": [datetime(2026, 7, 5)], "number": [number]})
+    ddl = "CREATE TABLE release (release_id VARCHAR, as_of TIMESTAMP, number BIGINT)"
+    tables = {"release": release.Table(rows, ddl, ("release_id",))}
+    manifest = release.Manifest(
+        name, date(2026, 7, 5), datetime(2026, 7, 6), number, release.SCHEMA_VERSION, "1", "b", "d", {}
+    )
+    release.seal(home, tables, manifest)
+
+
+def test_a_home_without_a_release_is_served_with_a_friendly_page(tmp_path: Path) -> None:
+    assert app.HomeProvider(tmp_path).current() is None
+    assert app.create_app(tmp_path).server.test_client().get("/").status_code == 200
+
+
+def test_a_new_release_is_seen_by_the_next_request_and_an_open_view_stays_as_it_was(tmp_path: Path) -> None:
+    provider = app.HomeProvider(tmp_path)
+    seal(tmp_path, 1)
+    first = provider.current()
+    assert first is not None
+    assert provider.current() is first, "an unchanged release is not opened again"
+    seal(tmp_path, 2)
+    second = provider.current()
+    assert second is not None
+    assert (first.id, second.id) == ("2026-07-05-1", "2026-07-05-2")
+    assert first.sql("SELECT number FROM release").item() == 1
+    assert second.frame("release")["number"].item() == 2
+    assert second.as_of == date(2026, 7, 5)
+
+
+def test_a_readers_sql_runs_in_the_sandbox_and_its_errors_are_sentences(tmp_path: Path) -> None:
+    seal(tmp_path, 1)
+    provider = app.HomeProvider(tmp_path)
+    assert provider.ask("SELECT number + 41 AS n FROM release").frame["n"].to_list() == [42]
+    with pytest.raises(AskError, match="SELECT"):
+        provider.ask("DROP TABLE release")
+    provider.close()
+
+
+def test_nothing_is_opened_when_the_app_is_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    seal(tmp_path, 1)
+
+    def refuse(*_: object) -> None:
+        raise AssertionError("a release was opened before the first request")
+
+    monkeypatch.setattr(release, "open", refuse)
+    app.create_app(tmp_path)

@@ -1,0 +1,123 @@
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from warehouse import amounts
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "unit"),
+    [
+        ("$13.58 billion", 13.58e9, "USD"),
+        ("US$37.5bn", 37.5e9, "USD"),
+        ("50 billion won", 50e9, "KRW"),
+        ("a 40 billion dollar bid", 40e9, "USD"),
+        ("€20m", 20e6, "EUR"),
+        ("£3.2 million", 3.2e6, "GBP"),
+        ("7.5 million euro", 7.5e6, "EUR"),
+        ("Rs 1,23,456 crore", 123456e7, "INR"),
+        ("2 lakh crore rupees", 2e12, "INR"),
+        ("300 yuan", 300.0, "CNY"),
+        ("26 cents a share", 0.26, "USD"),
+        ("one trillion dollar valuation", 1e12, "USD"),
+        ("1.2 gigawatts", 1200.0, "MW"),
+        ("a 750-megawatt site", 750.0, "MW"),
+        ("100,000 Nvidia H100 GPUs", 100_000.0, "GPUs"),
+        ("7.4%", 7.4, "percent"),
+        ("14 per cent", 14.0, "percent"),
+        ("4.35 times the speed", 4.35, "x"),
+        ("65 billion parameters", 65e9, "parameters"),
+        ("10,000 jobs", 10_000.0, "people"),
+    ],
+)
+def test_a_number_and_its_unit_are_normalised(text, value, unit):
+    (figure,) = amounts.figures(text)
+    assert figure.value == pytest.approx(value)
+    assert figure.unit == unit
+
+
+@pytest.mark.parametrize(
+    "text", ["the RTX 4090", "Hopper H100", "Gen 2", "won 5 deals", "in 2026", "March 11, 2026 that chips"]
+)
+def test_model_names_and_dates_are_no_figures(text):
+    assert amounts.figures(text) == []
+
+
+def test_the_span_of_a_figure_is_its_text():
+    text = "It paid US$1.5m for 20% of the firm."
+    assert [text[f.start : f.end] for f in amounts.figures(text)] == ["US$1.5m", "20%"]
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high"),
+    [
+        ("$40 billion to $50 billion", 40e9, 50e9),
+        ("between 5 and 7 percent", 5.0, 7.0),
+        ("$3bn-$5bn", 3e9, 5e9),
+        ("60-80%", 60.0, 80.0),
+    ],
+)
+def test_a_range_keeps_both_ends(text, low, high):
+    (figure,) = amounts.figures(text)
+    assert (figure.value, figure.high) == (pytest.approx(low), pytest.approx(high))
+
+
+def test_hedges_are_kept():
+    bounds = [f.bound for f in amounts.figures("up to $6 billion, at least 5%, about 3 GW, exactly $2 billion")]
+    assert bounds == ["at most", "at least", "about", None]
+
+
+def test_yearly_rates_are_marked():
+    assert [f.per_year for f in amounts.figures("$3 billion a year and $9 billion in cash")] == [True, False]
+    assert amounts.figures("annualised revenue of $13bn")[0].per_year
+
+
+def test_only_the_clause_of_an_expectation_is_a_forecast():
+    actual, expected = amounts.figures("Revenue was 7.2 billion dollars, against 6.5 billion expected")
+    assert not actual.forecast
+    assert expected.forecast
+    assert expected.unit == "USD"
+
+
+def test_a_bare_number_takes_no_currency_where_it_counts_something():
+    units = [f.unit for f in amounts.figures("It spent $5 billion and has 3 billion users")]
+    assert units == ["USD", "users"]
+
+
+def test_a_yen_sign_means_yuan_in_a_text_about_china():
+    assert amounts.figures("Huawei of China spent ¥500bn")[0].unit == "CNY"
+    assert amounts.figures("Sony spent ¥500bn")[0].unit == "JPY"
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "precision"),
+    [
+        ("on 9 December 2023", date(2023, 12, 9), "day"),
+        ("Oct 7, 2022", date(2022, 10, 7), "day"),
+        ("2025-04-01", date(2025, 4, 1), "day"),
+        ("June 2026", date(2026, 6, 1), "month"),
+        ("by 2027", date(2027, 1, 1), "year"),
+    ],
+)
+def test_dates_are_read_with_their_precision(text, value, precision):
+    (mention,) = amounts.dates(text)
+    assert (mention.value, mention.precision) == (value, precision)
+
+
+def test_a_day_that_does_not_exist_is_no_day():
+    assert all(mention.precision != "day" for mention in amounts.dates("31 February 2024"))
+
+
+@given(st.text(max_size=60))
+def test_any_text_gives_figures_inside_it(text):
+    for figure in amounts.figures(text):
+        assert 0 <= figure.start < figure.end <= len(text)
+        assert text[figure.start : figure.end] == figure.text
+
+
+@given(st.integers(1, 999), st.sampled_from([("million", 1e6), ("billion", 1e9), ("bn", 1e9), ("mn", 1e6)]))
+def test_scale_words_multiply(number, scale):
+    word, factor = scale
+    assert amounts.figures(f"${number} {word}")[0].value == pytest.approx(number * factor)

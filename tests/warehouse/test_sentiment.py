@@ -1,0 +1,128 @@
+import time
+
+import numpy as np
+import polars as pl
+import pytest
+
+from warehouse import sentiment, sentiment_features
+from warehouse.errors import ModelError
+
+MODEL = sentiment.load()
+
+
+def side(tier: str) -> str:
+    return "negative" if "bearish" in tier else "positive" if "bullish" in tier else "neutral"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Nvidia shares soar on record revenue", "positive"),
+        ("Intel shares plunge after profit warning", "negative"),
+        ("Board of directors to meet on Friday", "neutral"),
+        ("Operating profit rose to EUR 13.1 mn from EUR 8.7 mn a year earlier .", "positive"),
+        ("Operating profit fell to EUR 3.1 mn from EUR 9.6 mn a year earlier .", "negative"),
+        ("Net loss narrowed to EUR 1.1 mn from EUR 4.7 mn in 2008 .", "positive"),
+        ("Net loss widened to EUR 4.7 mn from EUR 1.1 mn in 2008 .", "negative"),
+        ("The company did not disclose the value of the contract .", "neutral"),
+    ],
+)
+def test_plain_cases_fall_on_the_right_side(text, expected):
+    assert side(sentiment.score([text], model=MODEL)["tier"][0]) == expected
+
+
+def test_empty_null_and_wordless_texts_are_neutral_with_score_zero():
+    result = sentiment.score([None, "", "   ", "?!"], model=MODEL)
+    assert result["score"].to_list() == [0.0] * 4
+    assert result["tier"].to_list() == ["neutral"] * 4
+
+
+def test_no_texts_give_an_empty_typed_frame():
+    assert sentiment.score([], model=MODEL).schema == sentiment.SCORE_SCHEMA
+    assert sentiment.score(pl.Series([], dtype=pl.Null), model=MODEL).height == 0
+
+
+def test_one_row_a_text_in_order_whatever_stands_beside_it():
+    texts = ["Shares soar", "Shares plunge", "", "Board to meet"]
+    together = sentiment.score(texts, model=MODEL)
+    alone = pl.concat([sentiment.score([text], model=MODEL) for text in texts])
+    assert together["tier"].to_list() == alone["tier"].to_list()
+    np.testing.assert_allclose(together["score"].to_numpy(), alone["score"].to_numpy(), atol=1e-12)
+
+
+def test_the_tier_can_be_read_off_the_score():
+    texts = [
+        "Shares soar to record high",
+        "Stock edges up",
+        "Board to meet",
+        "Stock slips",
+        "$XYZ crashing, sell",
+        "Bank fraud, shares crash",
+    ]
+    result = sentiment.score(texts, model=MODEL)
+    cuts = np.array(MODEL.cuts)
+    for value, tier in result.iter_rows():
+        assert -1 <= value <= 1
+        expected = (
+            0 if value <= cuts[0] else 1 if value <= cuts[1] else 2 if value < cuts[2] else 3 if value < cuts[3] else 4
+        )
+        assert tier == sentiment.TIERS[expected]
+
+
+def test_the_cuts_ascend_around_zero():
+    low, bearish, bullish, high = MODEL.cuts
+    assert -1 < low < bearish < 0 < bullish < high < 1
+
+
+def test_each_entity_gets_the_tone_of_its_own_clause():
+    text = "Apple shares soar, while Intel shares plunge"
+    result = sentiment.score_about([text, text], [0, text.index("Intel")], [5, text.index("Intel") + 5], model=MODEL)
+    assert [side(tier) for tier in result["tier"]] == ["positive", "negative"]
+
+
+def test_a_span_outside_its_text_is_refused_with_the_place():
+    with pytest.raises(ValueError, match="span 3–99 lies outside"):
+        sentiment.score_about(["Apple"], [3], [99], model=MODEL)
+    with pytest.raises(ValueError):
+        sentiment.score_about(["Apple", "Intel"], [0], [5], model=MODEL)
+
+
+def test_scoring_twice_gives_the_same_bits():
+    texts = ["Nvidia shares soar on record revenue", "Rupee slips against dollar"] * 20
+    assert sentiment.score(texts).equals(sentiment.score(texts))
+
+
+def test_weights_are_small_load_fast_and_hold_no_pickle():
+    assert sentiment.WEIGHTS.stat().st_size < 5_000_000
+    start = time.process_time()
+    sentiment.load()
+    assert time.process_time() - start < 0.5
+
+
+def test_absent_weights_are_a_model_error_that_names_the_file(tmp_path):
+    with pytest.raises(ModelError, match=r"none\.npz"):
+        sentiment.load(tmp_path / "none.npz")
+
+
+def test_names_are_masked_but_ordinary_openers_and_title_case_are_not():
+    prepared = sentiment_features.prepare("Buy Infosys, but sell Tata Motors on any rise: Gujral", frozenset({"buy"}))
+    assert prepared.masked == ("buy", "ENT", ",", "but", "sell", "ENT", "on", "any", "rise", ":", "ENT")
+    titled = sentiment_features.prepare("Shares Rise In London Today", frozenset())
+    assert "ENT" not in titled.masked
+
+
+def test_figures_set_against_each_other_give_their_direction():
+    def moves(text: str) -> set[str]:
+        return sentiment_features.move_features(sentiment_features.prepare(text, frozenset()))
+
+    assert "pair up welcome" in moves("Sales were EUR 9 mn , compared with EUR 7 mn in 2007")
+    assert "pair down unwelcome" in moves("The net loss was EUR 2 mn against EUR 7 mn")
+    assert "pair up" not in moves("Sales were EUR 9 mn in 2007")
+
+
+def test_numbers_carry_no_size():
+    a, b = (
+        sentiment_features.prepare(f"Profit up {n}% to Rs {m} crore", frozenset()).words
+        for n, m in ((5, 10), (93, 8_000))
+    )
+    assert a == b
