@@ -145,6 +145,7 @@ _CLAUSE_EDGE = re.compile(
     re.IGNORECASE,
 )
 _MONTH = rf"(?P<month>{_any(_MONTHS)})\.?"
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _DATES = (
     re.compile(r"\b(?P<year>(?:19|20)\d\d)-(?P<mm>\d\d)-(?P<day>\d\d)\b"),
     re.compile(rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? {_MONTH},? (?P<year>(?:19|20)\d\d)\b", re.I),
@@ -232,6 +233,8 @@ def _currency_before(text: str, found: list[Figure], match: re.Match[str]) -> st
 def dates(text: str) -> list[DateMention]:
     """Every calendar date in `text` that names its year, in order; a longer reading wins over one inside it."""
     found: list[DateMention] = []
+    if not _YEAR.search(text):  # most sentences name no year, and the patterns below are slow
+        return found
     for pattern in _DATES:
         for match in pattern.finditer(text):
             if any(match.start() < other.end and other.start < match.end() for other in found):

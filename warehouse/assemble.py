@@ -16,7 +16,7 @@ from dataclasses import replace
 import polars as pl
 
 from warehouse import entities, facts, frames, impact, origins, scope, sentiment, stories, timeline, topics
-from warehouse.beat import Beat
+from warehouse.beat import Beat, check_siblings
 from warehouse.outlets import Outlets
 
 VERIFIED_WITHIN_DAYS = 14
@@ -42,7 +42,11 @@ def assemble(
         outlets: owners and aliases of outlets.
         refusals: the quarantine.
         say: told the name of each stage as it begins.
+
+    Raises:
+        BeatError: when two beats use one topic or entity id for different things.
     """
+    check_siblings(beats)
     say("stories and origins")
     placed, aliases, edges = place(articles, outlets)
     groups = representatives(placed)

@@ -20,7 +20,7 @@ from __future__ import annotations
 import hashlib
 import json
 import tomllib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import date
 from pathlib import Path
@@ -147,6 +147,30 @@ def _read(path: Path) -> dict[str, Any]:
         raise BeatError(f"{path}: can't be read ({error.strerror}); give a readable .toml file") from error
     except ValueError as error:  # TOMLDecodeError and UnicodeDecodeError
         raise BeatError(f"{path}: not a TOML file ({error})") from error
+
+
+def check_siblings(beats: Sequence[Beat]) -> None:
+    """Checks that beats can share one home: topic ids are unique, and an entity id means one and the same entity.
+
+    Raises:
+        BeatError: names the id, both beats, and the way out.
+    """
+    owners: dict[str, str] = {}
+    known: dict[str, tuple[str, Entity]] = {}
+    for beat in beats:
+        for topic in beat.topics:
+            owner = owners.setdefault(topic.id, beat.id)
+            if owner != beat.id:
+                raise BeatError(
+                    f"topic {topic.id!r} stands in the beats {owner} and {beat.id}; call one {beat.id + '.' + topic.id!r}"
+                )
+        for entity in beat.entities:
+            other, first = known.setdefault(entity.id, (beat.id, entity))
+            if first != entity:
+                raise BeatError(
+                    f"entity {entity.id!r} differs between the beats {other} and {beat.id}; "
+                    f"define it once and write entities_from = {other!r} in the other"
+                )
 
 
 class _Table:

@@ -153,3 +153,16 @@ def test_garbage_in_the_address_is_answered_with_a_sentence(desk: Watched) -> No
     expect(page.locator("#notices")).to_contain_text("is not a known gate")
     expect(page.locator("#notices p")).to_have_count(3)
     points(page)
+
+
+def test_settings_changed_faster_than_the_page_is_drawn_end_at_the_last_one(desk: Watched) -> None:
+    page = desk.open("/")
+    before = points(page)
+    for words in ("Verified ≥ 2 origins", "All stories", "Verified ≥ 2 origins", "All stories"):
+        page.get_by_text(words).click()
+    page.wait_for_load_state("networkidle")
+    page.wait_for_function("location.search === ''")
+    page.wait_for_function("!document.querySelector('#page[data-dash-is-loading]')")
+    expect(page.locator("#sql-dialog")).to_be_hidden()
+    assert points(page) == before
+    expect(page.locator(".card-pair .card-sql")).to_contain_text("gate = 'all'")

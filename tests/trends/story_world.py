@@ -1,13 +1,14 @@
 """A small release with known stories, in the real tables: what the story pages read, and what they must say about it.
 
-    s1  two reprints of one owner, 2026-03-18: 2 articles, 2 outlets, 1 owner, 1 origin
-    s2  three articles, 2026-02: two credit one wire (near copies), one is its own voice; verified; owners unknown
-    s3  one article, known to the month alone, about none of the topics; hostile text in its headline
-    s2x was merged into s2
+s1  two reprints of one owner, 2026-03-18: 2 articles, 2 outlets, 1 owner, 1 origin
+s2  three articles, 2026-02: two credit one wire (near copies), one is its own voice; verified; owners unknown
+s3  one article, known to the month alone, about none of the topics; hostile text in its headline
+s2x was merged into s2
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -150,7 +151,7 @@ def words(component: Any) -> str:
     if isinstance(component, str | int | float):
         return str(component)
     if isinstance(component, list | tuple):
-        return " ".join(filter(None, map(words, component)))
+        return re.sub(" +", " ", " ".join(filter(None, map(words, component))))
     if getattr(component, "hidden", None) is True:
         return ""
     return words(getattr(component, "children", None))

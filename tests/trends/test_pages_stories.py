@@ -1,12 +1,11 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
@@ -25,9 +24,12 @@ SEARCHES = [
 ]  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def world() -> Iterator[World]:
-    yield World()
+WORLD = World()
+
+
+@pytest.fixture
+def world() -> World:
+    return WORLD
 
 
 def draw(world: World, search: str = "", *, narrow: bool = False) -> tuple[Any, Request]:
@@ -90,7 +92,9 @@ def test_the_headline_counts_what_is_shown(world: World) -> None:
     assert "1 of 3\u00a0stories: on Inference, of impact 8 or more." in words(page)
     everything, _ = draw(world)
     assert "All 3\u00a0stories on AI compute." in words(everything)
-    assert "Jun 2025 to 18 Mar 2026; 1 verified by two or more origins, 2 with a single origin; 1 of impact 8" in words(everything)
+    assert "Jun 2025 to 18 Mar 2026; 1 verified by two or more origins, 2 with a single origin; 1 of impact 8" in words(
+        everything
+    )
 
 
 def test_an_empty_list_says_which_filter_empties_it_and_lifts_that_one(world: World) -> None:
@@ -165,6 +169,7 @@ def test_a_span_of_days_is_written_once(first: str, last: str, expected: str) ->
     assert span(row) == expected
 
 
+@settings(deadline=None, max_examples=50)
 @given(st.text(max_size=60), st.sampled_from([*VERIFIED, "x"]), st.one_of(st.none(), st.dates()))
 def test_tidied_sql_holds_no_unset_condition_and_keeps_the_reader_inside_its_literal(
     text: str, verified: str, first_day: date | None
@@ -177,6 +182,3 @@ def test_tidied_sql_holds_no_unset_condition_and_keeps_the_reader_inside_its_lit
     shown = WORLD.sql(tidy(chart_sql("stories", **values)).text)
     assert_frame_equal(shown, WORLD.sql(chart_sql("stories", **values).text))
     assert "NULL IS NULL" not in tidy(chart_sql("stories", **values | {"topic": None})).text
-
-
-WORLD = World()

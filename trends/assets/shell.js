@@ -84,6 +84,12 @@
         if (typeof href === "string" && href.startsWith("/")) go(href);
         return keep;
       },
+      apply: function (settings) {
+        (settings || []).forEach(function (setting) {
+          window.dash_clientside.set_props(setting.id, setting.props);
+        });
+        return window.dash_clientside.no_update;
+      },
       settled: function (meta) {
         if (!meta) return window.dash_clientside.no_update;
         document.title = meta.title;

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import dash_mantine_components as dmc
+from dash import html
 from dash.development.base_component import Component
 
 
@@ -32,7 +33,7 @@ def segmented(
         transitionDuration=0,
         attributes={"root": {"aria-label": label}},
     )
-    return control
+    return _kept_apart(name, control)
 
 
 def select(
@@ -61,4 +62,9 @@ def select(
         attributes={"input": {"aria-label": label}},
         comboboxProps={"width": "max-content", "position": "bottom-start", "shadow": "sm"},
     )
-    return control
+    return _kept_apart(name, control)
+
+
+def _kept_apart(name: str, control: Component) -> Component:
+    """A control in a part of its own: where its default changes, it alone is drawn anew, the others keep the focus."""
+    return html.Div(control, id={"type": "slot", "name": f"control-{name}"}, className="control")

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import dash_mantine_components as dmc
-from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html, no_update, set_props
+from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html, no_update
 from dash.dependencies import ALL
 from dash.development.base_component import Component
 
@@ -104,10 +104,13 @@ def dashboard(provider: Provider, pages: tuple[Page, ...]) -> Dash:
     )
     connect(ClientsideFunction("trends", "settled"), Output("settled", "data"), Input("title", "data"))
 
+    connect(ClientsideFunction("trends", "apply"), Output("applied", "data"), Input("patch", "data"))
+
     @app.callback(
         Output("page", "children"),
         Output("stamp", "children"),
         Output("title", "data"),
+        Output("patch", "data"),
         Input("url", "pathname"),
         Input("url", "search"),
         Input("screen", "data"),
@@ -115,17 +118,17 @@ def dashboard(provider: Provider, pages: tuple[Page, ...]) -> Dash:
     )
     def route(
         pathname: str | None, search: str | None, screen: dict[str, Any] | None, before: dict[str, Any] | None
-    ) -> tuple[Any, Any, Any]:
+    ) -> tuple[Any, Any, Any, Any]:
         shown = render(provider, pages, pathname, search, screen)
         path = pathname or "/"
         meta = {"title": shown.title, "path": path, "section": shown.section, "parts": digests(shown.children)}
         same_page = before is not None and before["path"] == path
         settings = changes(shown.children, before["parts"]) if before is not None and same_page else None
         if settings is None:
-            return shown.children, shown.stamp, meta
-        for component_id, values in settings:
-            set_props(component_id, values)
-        return no_update, shown.stamp, meta
+            return shown.children, shown.stamp, meta, []
+        # An answer overtaken by a newer question is dropped with all its outputs. So what differs goes the way of an
+        # output too, never as a side effect: the digests in the browser are always those of what it shows.
+        return no_update, shown.stamp, meta, [{"id": key, "props": values} for key, values in settings]
 
     downloads.register(app, provider)
     for page in pages:
@@ -144,7 +147,7 @@ def frame(pages: tuple[Page, ...]) -> Component:
     whole: Component = dmc.MantineProvider(
         [
             dcc.Location(id="url", refresh="callback-nav"),
-            *[dcc.Store(id=name) for name in ("screen", "clicked", "settled", "title")],
+            *[dcc.Store(id=name) for name in ("screen", "clicked", "settled", "title", "patch", "applied")],
             html.A("Skip to the content", href="#page", className="skip"),
             html.Header(
                 [

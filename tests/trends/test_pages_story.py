@@ -1,0 +1,226 @@
+from __future__ import annotations
+
+import importlib
+import itertools
+from datetime import date
+from typing import Any
+
+import polars as pl
+import pytest
+from dash import html
+from hypothesis import given
+from hypothesis import strategies as st
+from polars.testing import assert_frame_equal
+
+from tests.trends.story_world import HOSTILE, World, classed, parts, words
+from trends.pages import story
+from trends.pages.chart_sql import from_url
+from trends.pages.evidence import Span, highlight
+from trends.pages.numbers import quantity
+from trends.pages.page import Request
+from trends.pages.state import Query
+from trends.pages.story_cards import date_words
+from trends.pages.story_data import load
+from trends.pages.story_scores import split_rationale
+from trends.pages.story_sources import outside
+
+WORLD = World()
+
+
+@pytest.fixture
+def world() -> World:
+    return WORLD
+
+
+def draw(world: World, story_id: str, search: str = "") -> Any:
+    return story.layout(world, Request(f"/story/{story_id}", (story_id,), Query(search)))
+
+
+def test_two_reprints_of_one_owner_are_one_amber_voice(world: World) -> None:
+    page = draw(world, "s1")
+    badge = classed(page, "badge-amber")[0]
+    assert words(badge) == "Single origin · 2\u00a0articles, 2\u00a0outlets, 1\u00a0owner"
+    sources = classed(page, "card-sources")[0]
+    assert "Sources: 1\u00a0origin" in words(sources)
+    assert len(classed(sources, "origin")) == 1
+    assert "same owner: both owned by One Owner" in words(sources)
+
+
+def test_an_unknown_owner_makes_the_counts_upper_bounds(world: World) -> None:
+    page = draw(world, "s2")
+    assert (
+        words(classed(page, "badge-good")[0])
+        == "Verified by ≤\u00a02\u00a0origins · 3\u00a0articles, 2\u00a0outlets, ≤\u00a02\u00a0owners"
+    )
+    assert "there may be fewer origins than counted" in words(classed(page, "card-sources")[0])
+
+
+def test_articles_are_grouped_by_origin_with_each_edges_evidence(world: World) -> None:
+    origins = classed(classed(draw(world, "s2"), "card-sources")[0], "origin")
+    assert [len(parts(origin, "Li")) for origin in origins] == [2, 1]
+    assert "same credit: both credit Reuters" in words(origins[0])
+    assert "near copy, similarity .93: 93 % of the shorter text is in both" in words(origins[0])
+
+
+def test_impact_is_shown_with_its_parts_and_an_unknown_one_says_so(world: World) -> None:
+    assert "Impact 7 · financial 3, operational 2, regulatory 0" in words(classed(draw(world, "s1"), "badges")[0])
+    text = words(draw(world, "s2"))
+    assert "Impact 9, action item · regulatory 4, operational 2, financial unknown" in text
+    assert "not known from the text" in text
+    assert "67\u00a0% of the parts could be judged; an unknown part adds nothing." in text
+
+
+def test_the_evidence_marked_is_the_evidence_stored(world: World) -> None:
+    found = load(world, "s1")
+    assert found is not None
+    texts = next(section for section in parts(draw(world, "s1"), "Section") if getattr(section, "id", None) == "texts")
+    marked = [(mark.children, mark.title, mark.className) for mark in parts(texts, "Mark")]
+    stored = sorted((item["start"], item["text"], row["name"]) for row in found.topics.rows for item in row["evidence"])
+    assert [(text, title) for text, title, _ in marked] == [(text, name) for _, text, name in stored]
+    assert {title: kind for _, title, kind in marked} == {"Inference": "first", "Training": "side-b"}
+
+
+def test_near_copies_show_their_text_once(world: World) -> None:
+    texts = classed(draw(world, "s1"), "texts")[0]
+    assert len(parts(texts, "Article")) == 1
+
+
+def test_facts_are_numbered_with_value_unit_and_source(world: World) -> None:
+    fact = parts(classed(draw(world, "s1"), "facts")[0], "Li")[0]
+    assert words(fact).startswith("1 Blackwell is 30 times faster at inference .")
+    assert "figure · 30\u00a0×" in words(fact)
+    assert "source\u00a01" in words(fact)
+
+
+def test_the_timeline_has_this_story_in_its_place_and_a_reason_for_each(world: World) -> None:
+    timeline = classed(draw(world, "s1"), "timeline")[0]
+    items = parts(timeline, "Li")
+    assert [getattr(item, "className", "") for item in items] == ["", "here"]
+    assert "1 Feb 2026 ·" in words(items[0])
+    assert "shared: Nvidia" in words(items[0])
+    assert words(items[-1]) == "18 Mar 2026 · this story"
+
+
+def test_topics_and_the_rest_sum_to_one(world: World) -> None:
+    text = words(classed(draw(world, "s1"), "card-topics")[0])
+    assert "Inference .60 Training .25" in text
+    assert ".15 is about none of them." in text
+
+
+def test_a_story_about_none_of_the_topics_says_so(world: World) -> None:
+    assert "About none of the beat’s topics" in words(draw(world, "s3"))
+
+
+def test_an_entitys_direction_has_a_sign_beside_its_bar(world: World) -> None:
+    card = classed(draw(world, "s1"), "card-entities")[0]
+    assert "NVIDIA · NVDA" in words(card)
+    assert [item.children for item in classed(card, "number")] == ["+"]
+    assert classed(card, "balance-up")[0].style == {"left": "50.0%", "width": "40.0%"}
+
+
+def test_the_network_is_shown_only_where_a_sibling_beat_has_the_story(world: World) -> None:
+    assert classed(draw(world, "s1"), "card-network") == []
+    assert "Policy · rules" in words(classed(draw(world, "s2"), "card-network")[0])
+
+
+def test_a_retired_id_leads_to_the_story_that_carries_on(world: World) -> None:
+    page = draw(world, "s2x")
+    assert "Meta and Google talk" in words(page)
+    assert "Story s2x was merged into this one" in words(page)
+
+
+@pytest.mark.parametrize("story_id", ["", "nope", "'; DROP TABLE story; --", "x" * 500])
+def test_an_unknown_id_is_a_sentence_with_a_link_to_the_stories(world: World, story_id: str) -> None:
+    page = draw(world, story_id)
+    assert [link.href for link in parts(page, "Link")] == ["/stories"]
+    assert len(words(page)) < 400
+
+
+def test_text_from_outside_is_never_markup(world: World) -> None:
+    page = draw(world, "s3")
+    assert HOSTILE in [heading.children for heading in parts(page, "H1")]
+    assert parts(page, "Markdown") == []
+    assert all(not getattr(item, "dangerously_allow_html", False) for item in parts(page, "Div"))
+
+
+def test_only_http_addresses_become_links_and_open_without_an_opener(world: World) -> None:
+    sources = classed(draw(world, "s2"), "card-sources")[0]
+    links = [link for link in parts(sources, "A") if getattr(link, "target", None)]
+    assert [link.href for link in links] == ["https://a.com/1", "https://b.com/1"]
+    assert all("noopener" in link.rel for link in links)
+
+
+@pytest.mark.parametrize(
+    "url", ["javascript:alert(1)", "data:text/html,x", "//evil.org/x", "http://[", "ftp://a.org", ""]
+)
+def test_an_address_that_is_no_web_page_stays_text(url: str) -> None:
+    assert isinstance(outside("a.org", url), html.Span)
+
+
+@pytest.mark.parametrize("name", ["story", "story_topics", "story_entities", "story_facts", "story_takeaways",
+                                  "story_articles", "story_edges", "story_timeline", "story_links"])  # fmt: skip
+def test_each_cards_data_link_gives_the_rows_of_its_sql(world: World, name: str) -> None:
+    found = load(world, "s2")
+    assert found is not None
+    fields = [
+        found.topics,
+        found.entities,
+        found.facts,
+        found.takeaways,
+        found.articles,
+        found.edges,
+        found.timeline,
+        found.links,
+    ]
+    queries = {field.sql.name: field.sql for field in fields} | {"story": found.sql}
+    pairs = Query(queries[name].csv.partition("?")[2]).values
+    assert_frame_equal(world.sql(from_url(name, pairs).text), world.sql(queries[name].text))
+
+
+def test_a_rationale_is_taken_apart_by_its_parts() -> None:
+    text = "Regulatory 3 of 4, adopted: “It passed. Done.” Operational 2 of 4, a company: “x.” Not known from the text: financial."
+    assert split_rationale(text) == {"Regulatory": "adopted: “It passed. Done.”", "Operational": "a company: “x.”"}
+    assert split_rationale("free words") == {}
+
+
+def test_the_rationale_of_the_real_rubric_can_be_taken_apart() -> None:
+    impact = importlib.import_module("warehouse.impact")
+    beat = importlib.import_module("warehouse.beat").load("ai_compute")
+    text = "Nvidia buys a fab\nNvidia bought a chip factory for $40 billion. The European Commission approved the deal."
+    row = impact.assess(pl.DataFrame({"story_id": ["s"], "article_id": ["a"], "text": [text]}), beat).row(0, named=True)
+    known = {
+        name.capitalize() for name in ("regulatory", "financial", "operational") if row[f"impact_{name}"] is not None
+    }
+    assert known
+    assert split_rationale(row["impact_rationale"]).keys() == known
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "expected"),
+    [(6.5e9, "USD", "USD\u00a06.5\u00a0bn"), (40.0, "percent", "40\u00a0%"), (30.0, "x", "30\u00a0×"), (5000.0, "MW", "5\u202f000\u00a0MW"),
+     (-2.0, "percent", "−2\u00a0%"), (None, "USD", ""), (16.0, None, "16"), (1.2e12, "EUR", "EUR\u00a01.2\u00a0tn")],
+)  # fmt: skip
+def test_quantities_are_written_as_a_reader_says_them(value: float | None, unit: str | None, expected: str) -> None:
+    assert quantity(value, unit) == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [("may install them in 2027", "2027"), ("in January 2027", "Jan 2027"), ("on January 1, 2027", "1 Jan 2027"), ("on 2027-01-01", "1 Jan 2027")],
+)  # fmt: skip
+def test_a_facts_date_is_no_more_exact_than_its_sentence(sentence: str, expected: str) -> None:
+    assert date_words(date(2027, 1, 1), sentence) == expected
+
+
+SPANS = st.builds(
+    Span, st.integers(-3, 30), st.integers(-3, 30), st.sampled_from(["first", "other"]), st.sampled_from(["A", "B"])
+)
+
+
+@given(st.text(max_size=25), st.lists(SPANS, max_size=6))
+def test_marking_never_changes_the_text_and_marks_exactly_the_spans(text: str, spans: list[Span]) -> None:
+    marked = highlight(text, spans)
+    pieces = [(str(piece.children), True) if isinstance(piece, html.Mark) else (piece, False) for piece in marked]
+    assert "".join(piece for piece, _ in pieces) == text
+    flags = list(itertools.chain.from_iterable([is_marked] * len(piece) for piece, is_marked in pieces))
+    assert flags == [any(span.start <= place < span.end for span in spans) for place in range(len(text))]
