@@ -55,10 +55,11 @@ def assemble(
     topic_rows = pl.concat(tagged.values())
     say("entities, facts and scores")
     everyone = replace(beats[0], entities=tuple({e.id: e for beat in beats for e in beat.entities}.values()))
-    mentions = find_entities(groups, everyone)
+    model = sentiment.load()
+    mentions = find_entities(groups, everyone, model)
     told = groups.select("story_id", "article_id", "text")
     judged = impact.assess(told, everyone)
-    feeling = story_sentiment(groups)
+    feeling = story_sentiment(groups, model)
     say("timelines")
     story = story_table(placed, groups, judged, feeling)
     names = pl.DataFrame({"entity_id": [e.id for e in everyone.entities], "name": [e.name for e in everyone.entities]})
@@ -146,16 +147,18 @@ def story_topics(groups: pl.DataFrame, beat: Beat) -> pl.DataFrame:
     )
 
 
-def find_entities(groups: pl.DataFrame, beat: Beat) -> pl.DataFrame:
+def find_entities(groups: pl.DataFrame, beat: Beat, model: sentiment.Model) -> pl.DataFrame:
     """Returns story_entity: who is named, how often, and the sentiment about them."""
     texts = groups["text"].to_list()
     found = entities.find(texts, beat).sort("text_index", "start")
     index = found["text_index"].to_list()
-    about = sentiment.score_about([texts[i] for i in index], found["start"].to_list(), found["end"].to_list())
+    about = sentiment.score_about(
+        [texts[i] for i in index], found["start"].to_list(), found["end"].to_list(), model=model
+    )
     story_ids = groups["story_id"].gather(found["text_index"])
     rows = pl.DataFrame({"story_id": story_ids, "entity_id": found["entity_id"], "score": about["score"]})
     scored = rows.group_by("story_id", "entity_id").agg(n_mentions=pl.len(), sentiment_score=pl.col("score").mean())
-    tier = tiers(scored["sentiment_score"])
+    tier = tiers(scored["sentiment_score"], model)
     return scored.with_columns(
         sentiment_tier=tier,
         direction=pl.when(tier.str.contains("bullish")).then(pl.lit("positive"))
@@ -163,20 +166,22 @@ def find_entities(groups: pl.DataFrame, beat: Beat) -> pl.DataFrame:
     ).sort("story_id", "entity_id")  # fmt: skip
 
 
-def story_sentiment(groups: pl.DataFrame) -> pl.DataFrame:
+def story_sentiment(groups: pl.DataFrame, model: sentiment.Model) -> pl.DataFrame:
     """Returns story_id, sentiment_score (mean over near-copy groups, −1 to 1) and its tier."""
-    scored = groups.select("story_id", score=sentiment.score(groups["title"])["score"])
+    read = groups.select(pl.concat_str("title", "summary", separator=". ", ignore_nulls=True)).to_series()
+    scored = groups.select("story_id", score=sentiment.score(read, model=model)["score"])
     mean = scored.group_by("story_id").agg(sentiment_score=pl.col("score").mean()).sort("story_id")
-    return mean.with_columns(sentiment_tier=tiers(mean["sentiment_score"]))
+    return mean.with_columns(sentiment_tier=tiers(mean["sentiment_score"], model))
 
 
-def tiers(scores: pl.Series) -> pl.Series:
-    """Returns the tier of each score, at the cuts of the packaged sentiment model."""
-    cuts = list(sentiment.load().cuts)
-    return scores.cut(cuts, labels=list(sentiment.TIERS)).cast(pl.String)
+def tiers(scores: pl.Series, model: sentiment.Model) -> pl.Series:
+    """Returns the tier of each score, at the cuts of the sentiment model."""
+    return scores.cut(list(model.cuts), labels=list(sentiment.TIERS)).cast(pl.String)
 
 
-def story_table(placed: pl.DataFrame, groups: pl.DataFrame, judged: pl.DataFrame, feeling: pl.DataFrame) -> pl.DataFrame:
+def story_table(
+    placed: pl.DataFrame, groups: pl.DataFrame, judged: pl.DataFrame, feeling: pl.DataFrame
+) -> pl.DataFrame:
     """Returns the story table: the medoid's words, the four counts, corroboration, sentiment and impact."""
     first = pl.col("published_at").min().over("story_id")
     window = pl.col("published_at") <= first + pl.duration(days=VERIFIED_WITHIN_DAYS)

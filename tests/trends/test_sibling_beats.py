@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from pathlib import Path
 
 import polars as pl
 import pytest
@@ -41,7 +40,7 @@ def build(articles: pl.DataFrame, *names: str) -> dict[str, pl.DataFrame]:
             "refused_at": pl.Datetime("us"),
         }
     )
-    tables = assemble.assemble(articles, registered, outlets.load(Path(outlets.PACKAGED)), refusals=refusals)
+    tables = assemble.assemble(articles, registered, outlets.load(), refusals=refusals)
     return tables | publish.index_tables(tables, registered, as_of=AS_OF)
 
 
