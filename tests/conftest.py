@@ -14,7 +14,9 @@ Trends = Callable[..., "subprocess.CompletedProcess[str]"]
 COMMAND = [sys.executable, "-c", "from trends.cli import main; main()"]
 
 
-def run_trends(*arguments: str | Path, now: str | None = None, text: str | None = None) -> subprocess.CompletedProcess[str]:
+def run_trends(
+    *arguments: str | Path, now: str | None = None, text: str | None = None
+) -> subprocess.CompletedProcess[str]:
     """Runs `trends` with the arguments in a process of its own."""
     environment = {key: value for key, value in os.environ.items() if not key.startswith("TRENDS_")}
     if now is not None:
@@ -31,7 +33,7 @@ def trends() -> Trends:
 
 @pytest.fixture(scope="session")
 def chronicle_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home with the chronicle taken in and one release sealed, as `trends demo --no-serve` leaves it. Don't write to it."""
+    """A home with the chronicle and one sealed release, as `trends demo --no-serve` leaves it. Don't write to it."""
     home = tmp_path_factory.mktemp("chronicle") / "home"
     done = run_trends("demo", "--no-serve", "--home", home)
     assert done.returncode == 0, done.stderr

@@ -54,8 +54,8 @@ def outside(*prefixes: str) -> list[str]:
 
 RULES = {
     "the warehouse imports nothing of trends": (within("warehouse/"), ["trends", "app"]),
-    "in trends only publish, status and cli import the warehouse": (
-        [s for s in within("trends/") if s not in ("trends/publish.py", "trends/status.py", "trends/cli.py")],
+    "in trends only publish, status and the cli modules import the warehouse": (
+        [s for s in within("trends/") if not s.startswith(("trends/publish.py", "trends/status.py", "trends/cli"))],
         ["warehouse"],
     ),
     "figures import no measure": (within("trends/figures/"), ["trends.measures", "trends.pages"]),
@@ -64,7 +64,10 @@ RULES = {
         within("trends/frames.py", "trends/calendar.py", "trends/settings.py"),
         ["trends.measures", "trends.figures", "trends.pages"],
     ),
-    "duckdb is imported in store, release, query and cube alone": ([s for s in sources() if s not in DUCKDB], ["duckdb"]),
+    "duckdb is imported in store, release, query and cube alone": (
+        [s for s in sources() if s not in DUCKDB],
+        ["duckdb"],
+    ),
     "dash is imported in pages and app alone": (
         [s for s in outside("trends/pages/") if s != "app.py"],
         ["dash", "dash_mantine_components", "dash_ag_grid"],

@@ -1,4 +1,4 @@
-"""The README is run: its SQL against the chronicle, its commands against the command line, its paths against the tree."""
+"""The README is run: its SQL against the chronicle, its commands and paths against what there is."""
 
 from __future__ import annotations
 
@@ -38,7 +38,9 @@ def test_the_article_of_the_readme_goes_the_whole_way(trends: Trends, tmp_path: 
 
 
 def test_the_commands_of_the_readme_exist(trends: Trends, chronicle_home: Path) -> None:
-    targets = set(re.findall(r"^\.PHONY: (.*)$", (ROOT / "Makefile").read_text(encoding="utf-8"), flags=re.M)[0].split())
+    targets = set(
+        re.findall(r"^\.PHONY: (.*)$", (ROOT / "Makefile").read_text(encoding="utf-8"), flags=re.M)[0].split()
+    )
     for line in "".join(blocks("console")).splitlines():
         words = shlex.split(line)
         if words[0] == "make":

@@ -44,8 +44,8 @@ def test_every_table_and_column_of_a_release_is_explained(chronicle_home: Path) 
     with release.open(chronicle_home) as opened:
         tables = opened.sql("SELECT table_name FROM duckdb_tables() WHERE comment IS NULL")["table_name"].to_list()
         columns = opened.sql(
-            "SELECT table_name || '.' || column_name AS name FROM duckdb_columns() WHERE comment IS NULL AND NOT internal"
-        )["name"].to_list()
+            "SELECT table_name || '.' || column_name AS n FROM duckdb_columns() WHERE comment IS NULL AND NOT internal"
+        )["n"].to_list()
     assert (tables, columns) == ([], [])
 
 
@@ -88,7 +88,12 @@ def test_one_text_on_two_domains_of_one_family_is_one_origin(tmp_path: Path, tre
     assert trends("ingest", write(tmp_path / "two.jsonl", *articles), "--home", home).returncode == 0
     assert trends("build", "--home", home).returncode == 0
     answer = trends(
-        "sql", "SELECT n_articles, n_outlets, n_owners, n_origins, verified FROM story", "--format", "json", "--home", home
+        "sql",
+        "SELECT n_articles, n_outlets, n_owners, n_origins, verified FROM story",
+        "--format",
+        "json",
+        "--home",
+        home,
     )
     assert json.loads(answer.stdout) == [
         {"n_articles": 2, "n_outlets": 2, "n_owners": 1, "n_origins": 1, "verified": False}
@@ -137,16 +142,18 @@ def test_the_pair_share_of_the_release_follows_from_its_stories(chronicle_home: 
     """
     with release.open(chronicle_home) as opened:
         recount = opened.sql(query)
-        sealed = opened.frame(PAIR).filter(frequency="quarter", gate="all", weighting="story").filter(pl.col("n_either") > 0)
+        sealed = (
+            opened.frame(PAIR).filter(frequency="quarter", gate="all", weighting="story").filter(pl.col("n_either") > 0)
+        )
     assert sealed.select(recount.columns).sort("period_start").rows() == recount.rows()
 
 
 def test_drivers_sum_to_the_change_they_explain(chronicle_home: Path) -> None:
     query = """
         WITH change AS (
-            SELECT beat_id, frequency, gate, weighting, topic_id, period_start,
-                   share - lag(share) OVER (PARTITION BY beat_id, frequency, gate, weighting, topic_id ORDER BY period_start) AS moved
+            SELECT beat_id, frequency, gate, weighting, topic_id, period_start, share - lag(share) OVER series AS moved
             FROM topic_share
+            WINDOW series AS (PARTITION BY beat_id, frequency, gate, weighting, topic_id ORDER BY period_start)
         ),
         explained AS (
             SELECT beat_id, frequency, gate, weighting, topic_id, period_start, sum(contribution) AS moved

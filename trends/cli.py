@@ -18,7 +18,7 @@ from cyclopts import App, CycloptsError, Parameter
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-from trends import publish, status
+from trends import cli_home, publish, status
 from warehouse import ingest as ingestion
 from warehouse import query, query_format, release, resources
 from warehouse.clock import now
@@ -47,9 +47,7 @@ app = App(
 Home = Annotated[
     Path | None, Parameter(help="Folder of the store and the releases; default $TRENDS_HOME, else ./.trends.")
 ]
-Day = Annotated[
-    date | None, Parameter(help="Use what was known by the end of this day (UTC); does not move `current`.")
-]
+Day = Annotated[date | None, Parameter(help="Use what was known by the end of this day (UTC); `current` stays.")]
 Port = Annotated[int | None, Parameter(help="Port on 127.0.0.1; by default the first free one from 8050 on.")]
 Format = Literal["table", "csv", "json", "parquet"]
 
@@ -217,6 +215,10 @@ def show_status(
     print(status.as_json(found) if format == "json" else status.as_text(found))
 
 
+for command in (cli_home.check, cli_home.backup, cli_home.restore):
+    app.command(command)
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """Runs the command line; ends the process with its exit code."""
     try:
@@ -278,6 +280,8 @@ def _print_report(report: ingestion.Report) -> None:
         f"{report.source}: {report.lines:,} lines, {report.new:,} new, {report.changed:,} changed, "
         f"{report.known:,} already known, {report.refused:,} refused"
     )
+    if report.note is not None:
+        _warn(report.note)
     for line, reason in report.refusals[:REFUSALS_SHOWN]:
         stderr.print(f"{report.source}:{line}: {reason}")
     if len(report.refusals) > REFUSALS_SHOWN:

@@ -21,6 +21,8 @@ GATES = ("all", "verified")
 WEIGHTINGS = ("story", "attention", "impact")
 STATES = ("complete", "partial", "thin", "empty", "missing")
 DIRECTIONS = ("rising", "falling", "steady")
+WEIGHTS = ("equal", "volume", "pooled")
+CHOICES = ("default", "weighting", "gate", "half_life", "frequency", "without_owner", "combined")
 
 
 class FrameError(ValueError):
@@ -97,6 +99,11 @@ def sum_(meaning: str, unit: str) -> dy.Float64:
     return dy.Float64(min=0, metadata=about(meaning, unit))
 
 
+def sum_or_null(meaning: str, unit: str) -> dy.Float64:
+    """A sum, never negative; null where it can't be estimated."""
+    return dy.Float64(nullable=True, min=0, metadata=about(meaning, unit))
+
+
 def fraction(meaning: str, unit: str = "fraction, 0 to 1") -> dy.Float64:
     """A share or probability; null where it can't be estimated."""
     return dy.Float64(nullable=True, min=0, max=1, metadata=about(meaning, unit))
@@ -150,6 +157,26 @@ class Outages(dy.Schema):
     start = dy.Date(metadata=about("First day without coverage.", "date"))
     end = dy.Date(metadata=about("Last day without coverage.", "date"))
     reason = dy.String(metadata=about("What failed, in words.", "text"))
+
+
+class Articles(dy.Schema):
+    """The articles of one beat's stories: who published what, and when it became known."""
+
+    beat_id = beat_id()
+    article_id = dy.String(metadata=about("Article.", "id"))
+    story_id = dy.String(metadata=about("Story that the article belongs to.", "id"))
+    outlet_id = dy.String(metadata=about("Outlet, by its registrable domain.", "id"))
+    owner = dy.String(nullable=True, metadata=about("Owner of the outlet; null where unknown.", "name"))
+    day = dy.Date(metadata=about("Day of publication.", "date"))
+    known_day = dy.Date(metadata=about("Day on which the article was, or is assumed to have been, seen.", "date"))
+
+
+class Events(dy.Schema):
+    """The beat's dated events."""
+
+    event_id = dy.String(metadata=about("Event.", "id"))
+    event_date = dy.Date(metadata=about("Day of the event.", "date"))
+    label = dy.String(metadata=about("What happened, in words.", "text"))
 
 
 class Period(dy.Schema):
@@ -286,6 +313,230 @@ class Driver(dy.Schema):
     contribution = dy.Float64(
         metadata=about("Part of the change of the share that is due to the story.", "difference of fractions")
     )
+
+
+class OutletCoverage(dy.Schema):
+    """What was seen of every outlet, period by period, from its first article on."""
+
+    beat_id = beat_id()
+    frequency = frequency()
+    period_start = period_start()
+    outlet_id = dy.String(metadata=about("Outlet, by its registrable domain.", "id"))
+    n_articles = count("Articles of the outlet that belong to the beat's stories.", "articles")
+    expected = dy.Float64(
+        nullable=True,
+        min=0,
+        metadata=about("Articles to expect by the trailing median; null where there is too little past.", "articles"),
+    )
+    state = dy.String(
+        check=lambda c: c.is_in(STATES),
+        metadata=about(
+            "complete; partial (still open); missing (an outage over at least half of its days); empty (no article, "
+            "and no sign of an outage); thin (too few articles for an outage to show).",
+            "name",
+        ),
+    )
+
+
+class PanelIndex(dy.Schema):
+    """A topic's level over a balanced panel of outlets, mean 100 over the base period."""
+
+    beat_id = beat_id()
+    frequency = frequency()
+    period_start = period_start()
+    topic_id = topic_id()
+    weights = dy.String(
+        check=lambda c: c.is_in(WEIGHTS),
+        metadata=about(
+            "How outlets are put together: equal (each scaled by its own deviation), volume (the same, weighted by "
+            "its articles), pooled (all articles in one).",
+            "name",
+        ),
+    )
+    index = dy.Float64(nullable=True, min=0, metadata=about("Level of the topic; null: not estimable.", "base = 100"))
+    low = dy.Float64(
+        nullable=True,
+        min=0,
+        metadata=about("Lowest index with any one owner left out; headline topics only.", "base = 100"),
+    )
+    high = dy.Float64(
+        nullable=True,
+        min=0,
+        metadata=about("Highest index with any one owner left out; headline topics only.", "base = 100"),
+    )
+    n_outlets = count("Outlets that the value rests on.", "outlets")
+    note = dy.String(nullable=True, metadata=about("Why the index is null, in words.", "text"))
+
+
+class Burst(dy.Schema):
+    """Runs of periods in which a topic is drawn at a raised rate."""
+
+    beat_id = beat_id()
+    frequency = frequency()
+    topic_id = topic_id()
+    start = dy.Date(metadata=about("First day of the first period of the burst.", "date"))
+    end = dy.Date(metadata=about("First day of the last period of the burst.", "date"))
+    level = dy.Int64(min=1, metadata=about("State of the automaton: 1 is twice the topic's usual rate.", "level"))
+    weight = dy.Float64(min=0, metadata=about("How much better the raised rate explains the burst.", "nats"))
+    n_stories = count("Stories about the topic in the burst.")
+
+
+class ChangePoint(dy.Schema):
+    """Periods at which a topic's share takes a new level or direction."""
+
+    beat_id = beat_id()
+    frequency = frequency()
+    topic_id = topic_id()
+    period_start = dy.Date(metadata=about("First period of the new segment.", "date"))
+    share_before = fraction("Share of the stories of the segment before.")
+    share_after = fraction("Share of the stories of the segment that begins here.")
+    change = number("share_after minus share_before.", "difference of fractions")
+    n_before = count("Stories of the beat in the segment before.")
+    n_after = count("Stories of the beat in the segment that begins here.")
+
+
+class ChangePointStory(dy.Schema):
+    """The stories around a change point that moved the share in its direction, strongest first."""
+
+    beat_id = beat_id()
+    frequency = frequency()
+    topic_id = topic_id()
+    period_start = dy.Date(metadata=about("First period of the new segment; see change_point.", "date"))
+    rank = dy.Int64(min=1, metadata=about("Place among the explaining stories.", "rank"))
+    story_id = dy.String(metadata=about("Story.", "id"))
+    contribution = number("What the story adds to the share, counted by impact.", "difference of fractions")
+
+
+class EventEffect(dy.Schema):
+    """How far a topic's share moved at a dated event, beside dates when nothing was announced."""
+
+    beat_id = beat_id()
+    frequency = frequency()
+    event_id = dy.String(metadata=about("Event.", "id"))
+    event_date = dy.Date(metadata=about("Day of the event.", "date"))
+    topic_id = topic_id()
+    window = dy.Int64(
+        min=1, metadata=about("Periods compared on each side; the event's own counts as after.", "periods")
+    )
+    share_before = fraction("Share in the window before the event.")
+    share_after = fraction("Share in the window from the event's period on.")
+    effect = number("Log-odds after minus log-odds before.", "log-odds")
+    low = number("Lower end of the band in which 90 % of the placebo dates lie.", "log-odds")
+    high = number("Upper end of that band: an effect outside it is unusual for the topic.", "log-odds")
+    p = fraction("Part of the placebo dates with an effect at least as strong.")
+    q = fraction("Share of false finds expected among all events and topics called at this level.")
+    n_placebos = count("Placebo dates compared with.", "dates")
+
+
+class LeadLag(dy.Schema):
+    """Whether one topic's share tends to move some periods before another's; an order in time, never a cause."""
+
+    beat_id = beat_id()
+    frequency = frequency()
+    topic_a = topic_id("First topic of the pair.")
+    topic_b = topic_id("Second topic of the pair.")
+    lag = dy.Int64(
+        nullable=True,
+        metadata=about(
+            "Periods by which the first moves ahead of the second; negative: the second is ahead.", "periods"
+        ),
+    )
+    correlation = number("Correlation of the prewhitened shares at that lag.", "-1 to 1")
+    low = number("Lower end of its 90 % interval (block bootstrap).", "-1 to 1")
+    high = number("Upper end of its 90 % interval.", "-1 to 1")
+    p = fraction("Probability of a correlation this strong at any lag if the two were unrelated.")
+    q = fraction("Share of false finds expected among the pairs called at this level.")
+    n_periods = dy.Int64(nullable=True, min=0, metadata=about("Periods that the correlation rests on.", "periods"))
+
+
+class Tone(dy.Schema):
+    """Mean sentiment of a topic's stories, or of the whole beat's, and how they spread over the five tiers."""
+
+    beat_id = beat_id()
+    frequency = frequency()
+    period_start = period_start()
+    topic_id = dy.String(nullable=True, metadata=about("Topic; null: all stories of the beat.", "id"))
+    gate = gate()
+    n_stories = count("Stories of the period with a sentiment.")
+    tone_raw = number("Mean sentiment of this period alone.", "-1 to 1")
+    tone = number("Discounted mean sentiment: older periods count less, by the half-life.", "-1 to 1")
+    low = number("Lower end of the 90 % interval of tone.", "-1 to 1")
+    high = number("Upper end of the 90 % interval of tone.", "-1 to 1")
+    tone_adjusted = number("tone less what a changing mix of outlets alone would have moved it.", "-1 to 1")
+    n_effective = dy.Float64(
+        nullable=True, min=0, metadata=about("How many independent stories the tone is worth.", "stories")
+    )
+    n_very_bearish = count("Stories of the period in the tier very_bearish.")
+    n_bearish = count("Stories of the period in the tier bearish.")
+    n_neutral = count("Stories of the period in the tier neutral.")
+    n_bullish = count("Stories of the period in the tier bullish.")
+    n_very_bullish = count("Stories of the period in the tier very_bullish.")
+    state = state()
+
+
+class TopicImpact(dy.Schema):
+    """Mean impact of a topic's stories, or of the whole beat's."""
+
+    beat_id = beat_id()
+    frequency = frequency()
+    period_start = period_start()
+    topic_id = dy.String(nullable=True, metadata=about("Topic; null: all stories of the beat.", "id"))
+    gate = gate()
+    n_stories = count("Stories of the period.")
+    n_action = count("Stories of the period with an impact of 8 or more.")
+    impact_raw = number("Mean impact of this period alone.", "1 to 10")
+    impact = number("Discounted mean impact: older periods count less, by the half-life.", "1 to 10")
+    low = number("Lower end of the 90 % interval of impact.", "1 to 10")
+    high = number("Upper end of the 90 % interval of impact.", "1 to 10")
+    n_effective = dy.Float64(
+        nullable=True, min=0, metadata=about("How many independent stories the mean is worth.", "stories")
+    )
+    state = state()
+
+
+class Nowcast(dy.Schema):
+    """What the open period will probably hold once all of it has been published and seen."""
+
+    beat_id = beat_id()
+    frequency = frequency()
+    period_start = period_start()
+    topic_id = dy.String(nullable=True, metadata=about("Topic; null: all stories of the beat.", "id"))
+    age_days = dy.Int64(min=1, metadata=about("Days of the period that have passed, the last one included.", "days"))
+    n_known = count("Stories of the period known so far.")
+    completeness = fraction("Part of a period's stories that is usually known at this age.")
+    nowcast = sum_or_null("Stories that the period will hold.", "stories")
+    low = sum_or_null("Lower end of the 90 % interval of nowcast.", "stories")
+    high = sum_or_null("Upper end of the 90 % interval of nowcast.", "stories")
+    n_past = count("Past periods that the completeness rests on.", "periods")
+    note = dy.String(nullable=True, metadata=about("Why there is no nowcast, in words.", "text"))
+
+
+class Robustness(dy.Schema):
+    """The headline pair at its newest complete period under every reasonable choice."""
+
+    beat_id = beat_id()
+    frequency = frequency()
+    period_start = period_start()
+    topic_a = topic_id("First topic of the pair.")
+    topic_b = topic_id("Second topic of the pair.")
+    choice = dy.String(
+        check=lambda c: c.is_in(CHOICES),
+        metadata=about(
+            "What is chosen otherwise than by default: default (nothing), weighting, gate, half_life, frequency, "
+            "without_owner (one owner left out), combined (weighting, gate and half-life together).",
+            "name",
+        ),
+    )
+    value = dy.String(metadata=about("What is chosen instead.", "text"))
+    share_a = fraction("First topic's part of the two, discounted.")
+    low = fraction("Lower end of the 90 % interval of share_a.")
+    high = fraction("Upper end of the 90 % interval of share_a.")
+    p_a_leads = fraction("Probability that the first topic leads.")
+    n_effective = dy.Float64(
+        nullable=True, min=0, metadata=about("Independent one-sided stories behind the probability.", "stories")
+    )
+    crossed = dy.Bool(metadata=about("Whether a crossover of the first topic is confirmed.", "true or false"))
+    confirmed_at = when("Third of the three periods that confirm it.")
 
 
 def checked(schema: type[dy.Schema], frame: pl.DataFrame) -> pl.DataFrame:

@@ -101,11 +101,40 @@ def index_tables(
             covered_through=beat.covered_through or last.date(),
             as_of=as_of,
             half_life=beat.half_life,
+            base=beat.base,
         )
-        inputs = measures.prepare(story_facts(tables, beat.id, settings.covered_through), settings)
+        inputs = measures.prepare(
+            story_facts(tables, beat.id, settings.covered_through),
+            settings,
+            articles=beat_articles(tables, beat.id, settings.covered_through),
+            events=tables["event"].filter(pl.col("beat_id") == beat.id),
+        )
         for measure in measures.REGISTRY:
             parts[measure.table].append(measure.compute(inputs))
     return {name: pl.concat(frames_) for name, frames_ in parts.items()}
+
+
+def beat_articles(tables: Mapping[str, pl.DataFrame], beat_id: str, covered_through: date) -> pl.DataFrame:
+    """Returns the articles of one beat's stories with outlet, owner and days; see `trends.frames.Articles`.
+
+    A date known to its month alone is placed as in `story_facts`.
+    """
+    day, through = pl.col("published_at").dt.date(), pl.lit(covered_through)
+    within = (pl.col("date_precision") == "month") & (day.dt.truncate("1mo") == through.dt.truncate("1mo"))
+    return (
+        tables["article"]
+        .join(tables["story_beat"].filter(pl.col("beat_id") == beat_id).select("beat_id", "story_id"), on="story_id")
+        .join(tables["outlet"].select("outlet_id", "owner"), on="outlet_id", how="left")
+        .select(
+            "beat_id",
+            "article_id",
+            "story_id",
+            "outlet_id",
+            "owner",
+            day=pl.when(within).then(pl.min_horizontal(day, through)).otherwise(day),
+            known_day=pl.col("known_at").dt.date(),
+        )
+    )
 
 
 def story_facts(tables: Mapping[str, pl.DataFrame], beat_id: str, covered_through: date) -> pl.DataFrame:

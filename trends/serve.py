@@ -48,6 +48,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
             "loglevel": "warning",
             "post_worker_init": announce,
             "timeout": 120,
+            "limit_request_line": 0,  # an address holds a whole query; the application has its own limit
             "control_socket_disable": True,
         }
         for name, value in settings.items():
@@ -83,7 +84,9 @@ def listen(port: int | None) -> socket.socket:
             raise PortError(f"port {candidate} can't be used ({reason}); leave --port out to get a free one") from error
         listener.set_inheritable(True)
         return listener
-    raise PortError(f"ports {DEFAULT_PORT} to {DEFAULT_PORT + PORTS_TRIED - 1} are all taken; give a free one by --port")
+    raise PortError(
+        f"ports {DEFAULT_PORT} to {DEFAULT_PORT + PORTS_TRIED - 1} are all taken; give a free one by --port"
+    )
 
 
 def serve(home: Path, *, port: int | None) -> None:

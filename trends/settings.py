@@ -54,6 +54,7 @@ class Settings:
         half_life: frequency -> default half-life in periods; what is absent takes `HALF_LIFE`.
         offered: frequency -> half-lives of the variant tables; the default is always among them.
         fast_slow: frequency -> (fast, slow) half-lives of momentum.
+        base: first and last day of the panel index's base period, both included; None: no panel index.
     """
 
     beat_id: str
@@ -66,6 +67,7 @@ class Settings:
     half_life: Mapping[str, float] = field(default_factory=dict)
     offered: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
     fast_slow: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    base: tuple[date, date] | None = None
 
     def __post_init__(self) -> None:
         for name in (self.frequency, *self.frequencies, *self.half_life, *self.offered, *self.fast_slow):
@@ -81,6 +83,10 @@ class Settings:
                 raise SettingsError(
                     f"Beat {self.beat_id}: fast_slow.{name} is {fast}, {slow}; use 0 < fast < slow, as 4, 26."
                 )
+        if self.base is not None and self.base[1] < self.base[0]:
+            raise SettingsError(
+                f"Beat {self.beat_id}: base ends on {self.base[1]}, before it starts on {self.base[0]}; swap them."
+            )
         if self.pair is not None and (len(set(self.pair)) != 2 or not set(self.pair) <= set(self.topics)):
             raise SettingsError(
                 f"Beat {self.beat_id}: headline pair {self.pair} must be two of its topics: {', '.join(self.topics)}."

@@ -161,9 +161,8 @@ def check_siblings(beats: Sequence[Beat]) -> None:
         for topic in beat.topics:
             owner = owners.setdefault(topic.id, beat.id)
             if owner != beat.id:
-                raise BeatError(
-                    f"topic {topic.id!r} stands in the beats {owner} and {beat.id}; call one {beat.id + '.' + topic.id!r}"
-                )
+                unique = f"{beat.id}.{topic.id}"
+                raise BeatError(f"topic {topic.id!r} stands in the beats {owner} and {beat.id}; call one {unique!r}")
         for entity in beat.entities:
             other, first = known.setdefault(entity.id, (beat.id, entity))
             if first != entity:

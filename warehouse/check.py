@@ -71,7 +71,7 @@ def _differences(opened: release.Release) -> Iterator[str]:
     if {opened.id, manifest.release_id} != {name}:
         yield f"{opened.path} calls itself {opened.id} and its manifest {manifest.release_id}"
     if manifest.schema_version > release.SCHEMA_VERSION:
-        yield f"release {name} has schema {manifest.schema_version}, newer than {release.SCHEMA_VERSION} of this version"
+        yield f"release {name} has schema {manifest.schema_version}; this version reads up to {release.SCHEMA_VERSION}"
     if manifest.data_hash != release.data_hash(manifest.tables):
         yield f"the manifest of release {name} was changed: its data_hash is not that of its tables"
     present = opened.tables()
@@ -92,7 +92,7 @@ def _open_store(home: Path, now: datetime) -> tuple[list[Finding], Store | None]
     if not (home / FILE_NAME).exists():
         return [
             Finding(
-                f"{home} has releases but no store; they stay readable, `trends restore` or `trends ingest` makes a store",
+                f"{home} has releases but no store; they stay readable; `trends ingest` begins a store",
                 broken=True,
             )
         ], None
@@ -104,17 +104,15 @@ def _open_store(home: Path, now: datetime) -> tuple[list[Finding], Store | None]
 
 def _versions(store: Store) -> Iterator[Finding]:
     try:
-        for article_id, version, times in store.doubled():
-            yield Finding(
-                f"article {article_id} stands {times} times as version {version} in {store.path}; take the store from a backup",
-                broken=True,
-            )
+        for article_id, version, times in store.verify():
+            sentence = f"article {article_id} stands {times} times as version {version} in {store.path}"
+            yield Finding(f"{sentence}; take the store from a backup", broken=True)
     except StoreError as error:
-        yield Finding(f"{error}; take the store from a backup with `trends restore`", broken=True)
+        yield Finding(f"{error}; take the store from a backup", broken=True)
 
 
 def _pairs(home: Path) -> Iterator[Finding]:
-    """Files whose other half is missing; a manifest beside a staging file of its release is a build that was cut short."""
+    """Files whose other half is missing; a manifest beside a staging file of its release is a seal cut short."""
     folder = home / FOLDER
     files = {path.name for path in folder.glob("*") if path.suffix in (".duckdb", ".json")}
     for name in sorted(files):
@@ -133,7 +131,7 @@ def _pairs(home: Path) -> Iterator[Finding]:
 
 
 def _litter(home: Path, now: datetime, *, remove: bool) -> Iterator[Finding]:
-    """Left-over staging files, and manifests that a killed seal put before its file; removed when old enough and asked."""
+    """Left-over staging files, with the manifest that a killed seal put before its file; removed when asked."""
     folder = home / FOLDER
     for path in sorted(folder.glob(f"{STAGING}*")):
         age = now - datetime.fromtimestamp(path.stat().st_mtime, UTC).replace(tzinfo=None)
@@ -145,8 +143,8 @@ def _litter(home: Path, now: datetime, *, remove: bool) -> Iterator[Finding]:
             yield Finding(f"{path} was left by a build that died; removed")
         else:
             yield Finding(
-                f"{path} is {max(age, timedelta()) // timedelta(minutes=1)} minutes old: a build at work, or one that died; "
-                f"`trends check --repair --home {home}` removes it once it is an hour old and the store is free"
+                f"{path} was left by a build that is at work or died {max(age, timedelta()) // timedelta(minutes=1)} "
+                f"minutes ago; `trends check --repair --home {home}` removes it once it is an hour old"
             )
 
 

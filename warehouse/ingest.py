@@ -31,6 +31,8 @@ class Report:
     refused: int
     refusals: tuple[tuple[int, str], ...]
     """Line and reason of each refused line."""
+    note: str | None = None
+    """What else has to be known of this run, as a sentence."""
 
 
 def ingest_file(
@@ -64,6 +66,7 @@ def ingest_file(
         raise CorpusError(
             f"{path} can't be read ({error.strerror or error}); give a JSONL file, one article a line"
         ) from error
+    note = clock_note(seen_at, store.counts()["last_seen_at"])
     added = store.add(accepted, refused)
     return Report(
         source=source,
@@ -73,6 +76,17 @@ def ingest_file(
         known=accepted.height - added.new - added.changed,
         refused=refused.height,
         refusals=tuple(refused.select("line", "reason").iter_rows()),
+        note=note,
+    )
+
+
+def clock_note(seen_at: datetime, last_seen_at: datetime | None) -> str | None:
+    """Returns a sentence when the clock reads earlier than it did for articles in the store; no time is altered."""
+    if last_seen_at is None or seen_at >= last_seen_at:
+        return None
+    return (
+        f"the clock reads {seen_at:%Y-%m-%d %H:%M} UTC, before {last_seen_at:%Y-%m-%d %H:%M} when the store last saw "
+        "an article; times are kept as read and the newer version of an article still counts; set the clock right"
     )
 
 

@@ -8,8 +8,6 @@ Editorial decisions:
 - Dates and times are ISO 8601; a time with a zone carries its offset.
 - Everything else is text: lists and structs as JSON, bytes as hexadecimal, durations in ISO 8601.
 - A grid in a browser holds integers up to 2^53 exactly; larger ones are handed to it as text.
-- CSV for spreadsheets can defuse cells that a spreadsheet would take for a formula, with a leading
-  apostrophe.
 """
 
 from __future__ import annotations
@@ -27,7 +25,6 @@ import polars as pl
 Cell = bool | int | float | str | None
 
 EXACT_IN_BROWSER = 2**53
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 DECIMAL_LIMIT = 10**38
 WIDEST_CELL = 60
 
@@ -63,21 +60,9 @@ def to_json(frame: pl.DataFrame, types: Sequence[str] = ()) -> str:
     return json.dumps(rows(frame, types), ensure_ascii=False, allow_nan=False)
 
 
-def to_csv(frame: pl.DataFrame, *, defuse: bool = False) -> str:
-    """Return CSV with a header line; nulls are empty.
-
-    Args:
-        frame: a query's rows.
-        defuse: put an apostrophe before text (and column names) that a spreadsheet would run as a formula.
-    """
-    plain = flat(frame)
-    if defuse:
-        plain = plain.with_columns(
-            pl.when(text.str.slice(0, 1).is_in(FORMULA_STARTS)).then("'" + text).otherwise(text).alias(text.name)
-            for text in plain
-            if text.dtype == pl.String
-        ).rename({name: f"'{name}" for name in plain.columns if name.startswith(FORMULA_STARTS)})
-    return plain.write_csv()
+def to_csv(frame: pl.DataFrame) -> str:
+    """Return CSV with a header line; nulls are empty. For a spreadsheet, the pages defuse formulas first."""
+    return flat(frame).write_csv()
 
 
 def to_parquet(frame: pl.DataFrame, target: Path | BinaryIO) -> None:

@@ -109,7 +109,9 @@ class Child:
         fields = json.loads(frame[1])
         if frame[0] != b"H":
             message = worded("", fields["message"], secrets=self._secrets)
-            raise QueryError(f"The release can't be opened for SQL: {message}")
+            raise QueryError(
+                f"The release can't be opened for SQL: {message}; `trends check` tells more, `trends build` seals anew"
+            )
         self.tables = tuple(fields["tables"]) or ("none",)
 
     def ask(self, sql: str, limits: Limits) -> Answer:

@@ -239,10 +239,11 @@ def seal(home: Path, tables: Mapping[str, Table], manifest: Manifest, *, move_cu
 
 
 def table_hash(frame: pl.DataFrame, key: tuple[str, ...]) -> str:
-    """Returns sha256 over the rows of a table, ordered by its key, floats to 9 significant digits.
+    """Returns sha256 over the rows of a table, ordered by its key, columns by name, floats to 9 significant digits.
 
     Nine digits, because the last bits of a sum depend on how many threads added it up.
     """
+    frame = frame.select(sorted(frame.columns))
     floats = [name for name, dtype in frame.schema.items() if dtype.is_float()]
     rounded = [
         pl.when(pl.col(name) == 0).then(0.0).otherwise(pl.col(name).round_sig_figs(9)).alias(name) for name in floats

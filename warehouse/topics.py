@@ -182,12 +182,11 @@ class Tagger:
         starts = _sentence_starts(text)
         kept = []
         for number in sorted(found):
-            if self._topics[number].context and number not in context:
-                continue
+            certain = not self._topics[number].context or number in context
             of, other_sense, mine = dict(found[number]), 0, []
             for match in leftmost_longest(of):
                 role = of[match]
-                if role.kind == "exclude":
+                if role.kind == "exclude" or (role.kind == "weak" and not certain):
                     continue
                 sentence = bisect_right(starts, match.start) - 1
                 if _near(folded, match, avoid[number]):

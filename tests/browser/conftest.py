@@ -16,7 +16,6 @@ from playwright.sync_api import Browser, ConsoleMessage, Error, Page, sync_playw
 from werkzeug.serving import make_server
 
 from app import create_app
-from trends.cli import main
 
 FLAGS = [
     "--disable-gpu",
@@ -28,17 +27,9 @@ FLAGS = [
 
 
 @pytest.fixture(scope="session")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home in which the packaged chronicle has been taken in and built."""
-    folder = tmp_path_factory.mktemp("home")
-    main(["demo", "--no-serve", "--home", str(folder)])
-    return folder
-
-
-@pytest.fixture(scope="session")
-def served(home: Path) -> Iterator[str]:
-    """The address of the dashboard of that home."""
-    server = make_server("127.0.0.1", 0, create_app(home).server, threaded=True)
+def served(chronicle_home: Path) -> Iterator[str]:
+    """The address of the dashboard of the packaged chronicle."""
+    server = make_server("127.0.0.1", 0, create_app(chronicle_home).server, threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"

@@ -159,10 +159,23 @@ def test_settings_changed_faster_than_the_page_is_drawn_end_at_the_last_one(desk
     page = desk.open("/")
     before = points(page)
     for words in ("Verified ≥ 2 origins", "All stories", "Verified ≥ 2 origins", "All stories"):
-        page.get_by_text(words).click()
+        page.locator(".card-pair .segmented").get_by_text(words, exact=True).click()
     page.wait_for_load_state("networkidle")
     page.wait_for_function("location.search === ''")
-    page.wait_for_function("!document.querySelector('#page[data-dash-is-loading]')")
-    expect(page.locator("#sql-dialog")).to_be_hidden()
+    expect(page.locator("html")).not_to_have_class("drawing")
     assert points(page) == before
     expect(page.locator(".card-pair .card-sql")).to_contain_text("gate = 'all'")
+
+
+def test_the_old_picture_stays_dimmed_while_the_next_one_is_drawn(desk: Watched) -> None:
+    page = desk.open("/")
+    points(page)
+    held = []
+    page.route("**/_dash-update-component**", lambda request: held.append(request))
+    page.locator(".card-pair .segmented").get_by_text("Verified ≥ 2 origins").click()
+    expect(page.locator("html")).to_have_class("drawing")
+    assert page.locator(".card-pair .js-plotly-plot").is_visible()
+    for request in held:
+        request.continue_()
+    page.unroute("**/_dash-update-component**")
+    expect(page.locator("html")).not_to_have_class("drawing")

@@ -6,6 +6,8 @@ s3  one article, known to the month alone, about none of the topics; hostile tex
 s2x was merged into s2
 """
 
+# ruff: noqa: E501
+# the rows below read as a table
 from __future__ import annotations
 
 import re

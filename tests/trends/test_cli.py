@@ -149,7 +149,9 @@ def test_an_interrupt_is_told_in_one_line(tmp_path: Path) -> None:
     import signal
 
     os.mkfifo(fifo)
-    child = subprocess.Popen([*COMMAND, "ingest", str(fifo), "--home", str(tmp_path / "h")], stderr=subprocess.PIPE, text=True)
+    child = subprocess.Popen(
+        [*COMMAND, "ingest", str(fifo), "--home", str(tmp_path / "h")], stderr=subprocess.PIPE, text=True
+    )
     deadline = time.monotonic() + 30
     while not (tmp_path / "h" / "store.duckdb").exists() and time.monotonic() < deadline:
         time.sleep(0.05)

@@ -67,7 +67,7 @@ def test_the_rubric_shown_is_the_rubric_applied(page: Any) -> None:
         assert table[str(points)][0].removesuffix(" or decided") == stage
     for cut, points in impact.FINANCIAL_CUTS:
         assert f"{100 * (cut or 0.001):g} %" in table[str(points)][1]
-    for points, scope, _ in impact.OPERATIONAL_SCOPES:
+    for points, scope, _ in impact.OPERATIONAL_EVENTS:
         assert table[str(points)][2] == scope
 
 

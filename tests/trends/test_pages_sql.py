@@ -120,7 +120,8 @@ def test_columns_with_dots_or_one_name_twice_stay_apart() -> None:
 
 @pytest.mark.parametrize(
     ("value", "shown"),
-    [(2**53, 2**53), (2**53 + 1, "9007199254740993"), (math.nan, "nan"), (-math.inf, "-inf"), (True, True), (None, None),
+    [(2**53, 2**53), (2**53 + 1, "9007199254740993"), (math.nan, "nan"), (-math.inf, "-inf"), (True, True),
+     (None, None),
      (date(2026, 1, 2), "2026-01-02"), (datetime(2026, 1, 2, 3, 4), "2026-01-02 03:04:00"), (Decimal("1.50"), "1.50"),
      ([1, None], "[1, null]"), ({"a": date(2026, 1, 2)}, '{"a": "2026-01-02"}'), (b"\x00\xff", "00ff"), ("<b>", "<b>")],
 )  # fmt: skip

@@ -178,7 +178,10 @@ def test_each_cards_data_link_gives_the_rows_of_its_sql(world: World, name: str)
 
 
 def test_a_rationale_is_taken_apart_by_its_parts() -> None:
-    text = "Regulatory 3 of 4, adopted: “It passed. Done.” Operational 2 of 4, a company: “x.” Not known from the text: financial."
+    text = (
+        "Regulatory 3 of 4, adopted: “It passed. Done.” Operational 2 of 4, a company: “x.” "
+        "Not known from the text: financial."
+    )
     assert split_rationale(text) == {"Regulatory": "adopted: “It passed. Done.”", "Operational": "a company: “x.”"}
     assert split_rationale("free words") == {}
 
@@ -197,7 +200,8 @@ def test_the_rationale_of_the_real_rubric_can_be_taken_apart() -> None:
 
 @pytest.mark.parametrize(
     ("value", "unit", "expected"),
-    [(6.5e9, "USD", "USD\u00a06.5\u00a0bn"), (40.0, "percent", "40\u00a0%"), (30.0, "x", "30\u00a0×"), (5000.0, "MW", "5\u202f000\u00a0MW"),
+    [(6.5e9, "USD", "USD\u00a06.5\u00a0bn"), (40.0, "percent", "40\u00a0%"), (30.0, "x", "30\u00a0×"),
+     (5000.0, "MW", "5\u202f000\u00a0MW"),
      (-2.0, "percent", "−2\u00a0%"), (None, "USD", ""), (16.0, None, "16"), (1.2e12, "EUR", "EUR\u00a01.2\u00a0tn")],
 )  # fmt: skip
 def test_quantities_are_written_as_a_reader_says_them(value: float | None, unit: str | None, expected: str) -> None:
@@ -206,7 +210,8 @@ def test_quantities_are_written_as_a_reader_says_them(value: float | None, unit:
 
 @pytest.mark.parametrize(
     ("sentence", "expected"),
-    [("may install them in 2027", "2027"), ("in January 2027", "Jan 2027"), ("on January 1, 2027", "1 Jan 2027"), ("on 2027-01-01", "1 Jan 2027")],
+    [("may install them in 2027", "2027"), ("in January 2027", "Jan 2027"),
+     ("on January 1, 2027", "1 Jan 2027"), ("on 2027-01-01", "1 Jan 2027")],
 )  # fmt: skip
 def test_a_facts_date_is_no_more_exact_than_its_sentence(sentence: str, expected: str) -> None:
     assert date_words(date(2027, 1, 1), sentence) == expected

@@ -37,7 +37,9 @@ def test_a_url_is_reduced_to_what_identifies_the_article(url: str, expected: str
     assert articles.canonical_url(expected) == expected
 
 
-@pytest.mark.parametrize("url", ["ftp://example.org/a", "example.org/a", "https://", "javascript:alert(1)", "http://[::1"])
+@pytest.mark.parametrize(
+    "url", ["ftp://example.org/a", "example.org/a", "https://", "javascript:alert(1)", "http://[::1"]
+)
 def test_what_is_not_an_http_address_is_refused_with_a_valid_one(url: str) -> None:
     with pytest.raises(ArticleError, match=r"https://example\.org/story"):
         articles.canonical_url(url)
@@ -76,7 +78,12 @@ def test_a_bad_field_is_refused_with_its_name_and_value(changes: dict[str, Any],
 
 @pytest.mark.parametrize(
     ("raw", "reason"),
-    [(b"{broken", "not JSON"), (b"[1]", "JSON list"), (b"\xff\xfe", "not UTF-8"), (b"[" * 100_000, "nested too deeply|JSON")],
+    [
+        (b"{broken", "not JSON"),
+        (b"[1]", "JSON list"),
+        (b"\xff\xfe", "not UTF-8"),
+        (b"[" * 100_000, "nested too deeply|JSON"),
+    ],
 )
 def test_a_line_that_is_no_object_is_refused(raw: bytes, reason: str) -> None:
     with pytest.raises(ArticleError, match=reason):

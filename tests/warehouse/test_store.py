@@ -134,11 +134,13 @@ def test_a_store_of_a_newer_schema_is_refused(home: Path) -> None:
     take(home, ARTICLE)
     with duckdb.connect(str(home / "store.duckdb")) as connection:
         connection.execute("INSERT INTO migration VALUES ('9999_future', '2030-01-01')")
-    with pytest.raises(StoreError, match="9999_future.*upgrade"):
+    with pytest.raises(StoreError, match=r"9999_future.*upgrade"):
         Store.open(home, now=NOW)
 
 
-def test_a_migration_and_its_ledger_row_come_together(home: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_a_migration_and_its_ledger_row_come_together(
+    home: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     from warehouse import resources
 
     first, second = tmp_path / "0001_one.sql", tmp_path / "0002_two.sql"

@@ -23,7 +23,24 @@
     publish();
   });
 
+  // While the next picture is on its way the old one stays, dimmed after a moment (page.css).
+  let patience = 0;
+  function drawing(on) {
+    root.classList.toggle("drawing", on);
+    window.clearTimeout(patience);
+    if (on) patience = window.setTimeout(function () { drawing(false); }, 15000);
+  }
+
+  // After navigation: to the part of the page that the address names, once it is there, else to the top.
+  function arrive(tries) {
+    const target = window.location.hash.length > 1 && document.getElementById(window.location.hash.slice(1));
+    if (target) target.scrollIntoView();
+    else if (!window.location.hash) window.scrollTo(0, 0);
+    else if (tries > 0) window.setTimeout(arrive, 50, tries - 1);
+  }
+
   function go(href) {
+    drawing(true);
     window.history.pushState({}, "", href);
     window.dispatchEvent(new CustomEvent("_dashprivate_pushstate"));
   }
@@ -72,6 +89,7 @@
           input.id.resets.split(",").filter(Boolean).forEach(function (other) { params.delete(other); });
         });
         if (!moved) return keep;
+        drawing(true);
         const text = params.toString();
         return text ? "?" + text : "";
       },
@@ -91,6 +109,7 @@
         return window.dash_clientside.no_update;
       },
       settled: function (meta) {
+        drawing(false);
         if (!meta) return window.dash_clientside.no_update;
         document.title = meta.title;
         document.querySelectorAll(".nav-link").forEach(function (link) {
@@ -98,7 +117,7 @@
           else link.removeAttribute("aria-current");
         });
         if (path !== null && path !== meta.path) {
-          window.scrollTo(0, 0);
+          arrive(20);
           const page = document.getElementById("page");
           if (page) page.focus({ preventScroll: true });
         }

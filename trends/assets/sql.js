@@ -36,6 +36,8 @@
         const target = document.getElementById("sql-editor");
         if (!start || !target) return window.dash_clientside.no_update;
         if (editor && place === target) {
+          // an answer to an address that has been left meanwhile says nothing
+          if (new URLSearchParams(window.location.search).get("q") !== (start.run ? start.text : null)) return true;
           if (editor.getText() !== start.text) editor.setText(start.text);
           if (start.run && last !== start.text) run(start.text);
           return true;
@@ -74,6 +76,15 @@
     if (!editor || !event.target.closest("#sql-button-link")) return;
     window.history.replaceState(window.history.state, "", address(editor.getText()));
   }, true);
+
+  // Back and forward: the address says what to show, also when the server hasn't answered the step before yet.
+  window.addEventListener("popstate", function () {
+    if (!editor || !place || !place.isConnected || window.location.pathname !== "/sql") return;
+    const text = new URLSearchParams(window.location.search).get("q");
+    if (text === null || text === last) return;
+    editor.setText(text);
+    run(text);
+  });
 
   document.addEventListener("input", function (event) {
     if (event.target.id !== "sql-find") return;

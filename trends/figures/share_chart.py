@@ -109,7 +109,7 @@ def share_chart(
         axes["yaxis2"] = {"domain": [0, 0.034], "range": [0, 1], "visible": False, "fixedrange": True}
         if not narrow:
             notes.append(_strip_words(look.strip, theme))
-    margin = {"l": 34 if narrow else 40, "r": 50 if narrow else 128, "t": 10 + 18 * lines, "b": 12}
+    margin = {"l": 39 if narrow else 40, "r": 50 if narrow else 128, "t": 10 + 18 * lines, "b": 12}
     if not look.strip:
         margin["b"] = 28
     return {

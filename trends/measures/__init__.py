@@ -1,7 +1,7 @@
 """The registry of measures: what each is called, how it is computed and what may be said about it.
 
 Publish loops over `REGISTRY`; the methodology page, the glossary and the SQL comments are rendered from its texts.
-A new measure is one file here and one entry below.
+A new measure is one file here and one entry, below or in entries.py.
 
 Editorial decisions:
 
@@ -11,50 +11,19 @@ Editorial decisions:
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
-import dataframely as dy
 import polars as pl
 
 from trends import frames
 from trends.measures import crossover as crossover_module
 from trends.measures import drivers as drivers_module
+from trends.measures import entries as entries_module
 from trends.measures import momentum as momentum_module
 from trends.measures import share as share_module
 from trends.measures.grid import MeasureError
 from trends.measures.inputs import Inputs, prepare
+from trends.measures.measure import Measure
 
 __all__ = ["REGISTRY", "Inputs", "Measure", "MeasureError", "get", "prepare"]
-
-
-@dataclass(frozen=True)
-class Measure:
-    """One table of the index and what a reader should know about it.
-
-    Attributes:
-        name: short name, unique; also the anchor on the methodology page.
-        title: heading.
-        table: SQL table.
-        schema: the table's columns with meaning and unit.
-        compute: inputs -> the table, validated and sorted.
-        unit: unit of the leading value.
-        formula: in words and symbols.
-        definition: plain words.
-        source: where the formula comes from.
-        caveat: when not to trust it.
-    """
-
-    name: str
-    title: str
-    table: str
-    schema: type[dy.Schema]
-    compute: Callable[[Inputs], pl.DataFrame]
-    unit: str
-    formula: str
-    definition: str
-    source: str
-    caveat: str
 
 
 def _periods(inputs: Inputs) -> pl.DataFrame:
@@ -135,7 +104,10 @@ REGISTRY: tuple[Measure, ...] = (
             "Explicit gaps as in the tsibble package (Wang, Cook and Hyndman 2020, J. Computational and "
             "Graphical Statistics 29)."
         ),
-        caveat="An outage that nobody recorded looks like a quiet period.",
+        caveat=(
+            "An outage is recorded, or found where outlets fall silent against their own past; in a corpus of many "
+            "outlets with few articles each, one that nobody recorded looks like a quiet period."
+        ),
     ),
     Measure(
         name="share", title="Share", table="topic_share", schema=frames.TopicShare,
@@ -228,6 +200,7 @@ REGISTRY: tuple[Measure, ...] = (
         source="Exact decomposition of a discounted ratio; no approximation and no residual.",
         caveat="It says which stories moved the number, not why they were written. The null-story row isn't one event.",
     ),
+    *entries_module.ENTRIES,
 )  # fmt: skip
 
 

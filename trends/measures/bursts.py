@@ -22,6 +22,10 @@ import math
 
 import polars as pl
 
+from trends.frames import Burst, checked
+from trends.measures.inputs import Inputs
+from trends.measures.plain import by_topic
+
 SCALING = 2.0
 GAMMA = 1.0
 _LARGEST_RATE = 0.99999
@@ -75,3 +79,25 @@ def _gains(batches: pl.DataFrame) -> pl.DataFrame:
     rest = pl.col("total") - pl.col("count")
     gain = pl.col("count") * math.log(high / low) + rest * math.log((1 - high) / (1 - low))
     return batches.filter(pl.col("total") > 0).select("period", gain=gain)
+
+
+def table(inputs: Inputs) -> pl.DataFrame:
+    """The burst table: `frames.Burst`, every topic at the beat's own frequency; open and missing periods left out."""
+    frequency = inputs.settings.frequency
+    rows = []
+    for topic, series in by_topic(inputs, frequency):
+        known = series.drop_nulls("total")
+        found = bursts(known).rename({"start_period": "start", "end_period": "end"})
+        inside = (
+            found.join(known, how="cross")
+            .filter(pl.col("period").is_between(pl.col("start"), pl.col("end")))
+            .group_by("start")
+            .agg(pl.col("count").sum().cast(pl.Int64).alias("n_stories"))
+        )
+        rows.append(found.join(inside, on="start", how="left").with_columns(pl.lit(topic).alias("topic_id")))
+    if not rows:
+        return Burst.create_empty()
+    named = pl.concat(rows).with_columns(
+        pl.lit(inputs.settings.beat_id).alias("beat_id"), pl.lit(frequency).alias("frequency")
+    )
+    return checked(Burst, named.sort("topic_id", "start"))

@@ -17,6 +17,9 @@ Editorial decisions:
   ((1+ρ)/(1−ρ))^0.2: damped, because changes not yet found raise ρ as well. A random walk still gives change points.
 - A segment has at least five observations. Missing values (null, NaN, total 0) are skipped and keep their place in
   time.
+- The stories that explain a change are those of its first period, measured as drivers of the share counted by impact
+  (value v the impact, part w 0 or 1): contribution v(w − share before)/Σv. A rise is explained by stories about the
+  topic, a fall by the others, which took its place; the five strongest are listed.
 """
 
 from collections.abc import Callable, Sequence
@@ -27,6 +30,10 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from trends import calendar, frames
+from trends.measures.inputs import Inputs
+from trends.measures.plain import by_topic
+
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 Cost = Callable[[Ints, int], Floats]
@@ -36,6 +43,7 @@ MIN_SEGMENT = 5
 ROUNDS = 2
 CHANGE_PENALTY = 3.0
 SLOPE_PENALTY = 1.0
+EXPLAINING = 5
 CORRELATION_DAMPING = 0.2
 _SMALLEST_VARIANCE = 1e-6
 _RELATIVE_ZERO = 1e-12
@@ -189,3 +197,54 @@ def _pelt(n: int, cost: Cost, *, penalty: float, slack: float) -> list[int]:
     while (end := int(previous[end])) > 0:
         starts.append(end)
     return starts[::-1]
+
+
+def table(inputs: Inputs) -> pl.DataFrame:
+    """The change_point table: `frames.ChangePoint`, every topic's share at the beat's own frequency."""
+    frequency = inputs.settings.frequency
+    rows: list[dict[str, object]] = []
+    for topic, series in by_topic(inputs, frequency):
+        count, total = series["count"].fill_null(0).to_numpy(), series["total"].fill_null(0).to_numpy()
+        starts = change_points(count, total=total)
+        edges = [0, *starts, len(count)]
+        for at in range(1, len(edges) - 1):
+            before, after = slice(edges[at - 1], edges[at]), slice(edges[at], edges[at + 1])
+            n_before, n_after = float(total[before].sum()), float(total[after].sum())
+            share_before, share_after = count[before].sum() / n_before, count[after].sum() / n_after
+            rows.append(
+                {
+                    "beat_id": inputs.settings.beat_id, "frequency": frequency, "topic_id": topic,
+                    "period_start": series["period"][edges[at]], "share_before": share_before,
+                    "share_after": share_after, "change": share_after - share_before,
+                    "n_before": int(n_before), "n_after": int(n_after),
+                }
+            )  # fmt: skip
+    frame = pl.DataFrame(rows, schema=frames.ChangePoint.create_empty().schema)
+    return frames.checked(frames.ChangePoint, frame.sort("topic_id", "period_start"))
+
+
+def stories(inputs: Inputs) -> pl.DataFrame:
+    """The change_point_story table: `frames.ChangePointStory`, the stories that explain each change point."""
+    found, frequency = table(inputs), inputs.settings.frequency
+    keys = ["topic_id", "period_start"]
+    every = inputs.facts.select(
+        "story_id", "topic_id", pl.col("impact").fill_null(1).cast(pl.Float64),
+        calendar.start(pl.col("day"), frequency).alias("period_start"),
+    )  # fmt: skip
+    about = every.drop_nulls("topic_id").with_columns(pl.lit(1.0).alias("part"))
+    each = (
+        found.select(*keys, "beat_id", "frequency", "share_before", "change")
+        .join(every.drop("topic_id").unique("story_id"), on="period_start")
+        .join(about.select("story_id", "topic_id", "part"), on=["story_id", "topic_id"], how="left")
+        .with_columns(
+            (
+                pl.col("impact") * (pl.col("part").fill_null(0.0) - pl.col("share_before"))
+                / pl.col("impact").sum().over(keys)
+            ).alias("contribution")
+        )
+        .filter(pl.col("contribution").sign() == pl.col("change").sign())
+        .sort(*keys, pl.col("contribution").abs(), "story_id", descending=[False, False, True, False])
+        .with_columns(pl.int_range(1, pl.len() + 1).over(keys).alias("rank"))
+        .filter(pl.col("rank") <= EXPLAINING)
+    )  # fmt: skip
+    return frames.checked(frames.ChangePointStory, each.sort(*keys, "rank"))

@@ -18,7 +18,7 @@ import numpy as np
 import polars as pl
 
 from trends import calendar, cube
-from trends.frames import GATES, Driver, checked
+from trends.frames import GATES, WEIGHTINGS, Driver, checked
 from trends.measures.discount import Counts, counts, delta_of, discounted, ratio
 from trends.measures.grid import Grid, MeasureError, grid
 from trends.measures.inputs import Inputs
@@ -118,21 +118,53 @@ def table(inputs: Inputs) -> pl.DataFrame:
     share of the headline pair. Contributions of exactly 0 are left out.
     """
     settings = inputs.settings
+    codes = _codes(inputs)
     rows = []
     for frequency in settings.published():
         if frequency != settings.frequency and frequency not in COARSE:
             continue
         half_life = settings.default_half_life(frequency)
-        parts = _parts(inputs, frequency)
+        parts = _parts(inputs, frequency).cast(codes)  # type: ignore[arg-type]
         for placed, data in of_series(inputs, frequency):
-            rows.append(_moved(_changes(placed, data, half_life), parts))
+            rows.append(_moved(_changes(placed, data, half_life), parts, codes))
         if settings.pair:
             placed, data = _headline(inputs, frequency)
-            rows.append(_moved(_changes(placed, data, half_life), _pair_parts(inputs, frequency)))
+            both = _pair_parts(inputs, frequency).cast(codes)  # type: ignore[arg-type]
+            rows.append(_moved(_changes(placed, data, half_life), both, codes))
     if not rows:
         return Driver.create_empty()
-    named = pl.concat(rows).with_columns(pl.lit(settings.beat_id).alias("beat_id"))
-    return checked(Driver, named.select(Driver.column_names()).sort(*KEYS, "story_id", nulls_last=True))
+    named = _ordered(pl.concat(rows), codes).with_columns(pl.lit(settings.beat_id).alias("beat_id"))
+    return checked(Driver, named.select(Driver.column_names()))
+
+
+def _codes(inputs: Inputs) -> dict[str, pl.Enum]:
+    """Text columns as codes in alphabetical order: millions of rows join and sort several times as fast."""
+    pair = ["|".join(inputs.settings.pair)] if inputs.settings.pair else []
+    values = {
+        "frequency": list(inputs.settings.published()),
+        "topic_id": [*inputs.settings.topics, *inputs.facts["topic_id"].drop_nulls().unique().to_list(), *pair],
+        "gate": list(GATES),
+        "weighting": list(WEIGHTINGS),
+        "story_id": inputs.facts["story_id"].unique().to_list(),
+    }
+    return {name: pl.Enum(sorted(set(found))) for name, found in values.items()}
+
+
+def _ordered(rows: pl.DataFrame, codes: dict[str, pl.Enum]) -> pl.DataFrame:
+    """Sorted by `KEYS` and story, null last, through one whole number a row; text again."""
+    place = pl.lit(0, pl.Int64)
+    for name in (*KEYS, "story_id"):
+        if name == "period_start":
+            code, size = pl.col(name).rank("dense").cast(pl.Int64) - 1, rows[name].n_unique()
+        else:
+            size = len(codes[name].categories) + 1
+            code = pl.col(name).to_physical().cast(pl.Int64).fill_null(size - 1)
+        place = place * size + code
+    return (
+        rows.with_columns(place.alias("place"))
+        .sort("place")
+        .with_columns(pl.col(name).cast(pl.String) for name in codes)
+    )
 
 
 def _changes(placed: Grid, data: Counts, half_life: float) -> pl.DataFrame:
@@ -156,14 +188,15 @@ def _changes(placed: Grid, data: Counts, half_life: float) -> pl.DataFrame:
     )
 
 
-def _moved(changes: pl.DataFrame, parts: pl.DataFrame) -> pl.DataFrame:
+def _moved(changes: pl.DataFrame, parts: pl.DataFrame, codes: dict[str, pl.Enum]) -> pl.DataFrame:
     """Contribution of each story about the topic, and of all the others together."""
     keys = list(KEYS)
+    changes = changes.cast({name: code for name, code in codes.items() if name in keys})
     about = changes.join(parts, on=keys, how="inner")
     rest = changes.join(about.group_by(keys).agg(pl.col("value").sum()), on=keys, how="left").select(
         *keys,
         "baseline_start",
-        pl.lit(None, pl.String).alias("story_id"),
+        pl.lit(None, codes["story_id"]).alias("story_id"),
         (-pl.col("before") * (pl.col("total") - pl.col("value").fill_null(0.0)) / pl.col("mass")).alias("contribution"),
     )
     each = about.select(

@@ -20,16 +20,20 @@ Editorial decisions:
 """
 
 from datetime import date
-from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 from scipy.stats import false_discovery_control
 
+from trends import frames
+from trends.measures.inputs import Inputs
+from trends.measures.plain import by_topic, own_and_month
+
 Floats = npt.NDArray[np.float64]
 
 MIN_PLACEBOS = 10
+WINDOW = {"day": 28, "week": 8, "month": 6, "quarter": 4, "year": 2}
 
 SCHEMA = {
     "event_id": pl.String,
@@ -76,7 +80,7 @@ def event_effect(frame: pl.DataFrame, events: pl.DataFrame, *, window: int = 8, 
     series = frame.select(pl.col("period").cast(pl.Date), number).drop_nulls("period").sort("period")
     known = events.select(pl.col("event_id").cast(pl.String), pl.col("event_date").cast(pl.Date))
     known = known.drop_nulls().sort("event_date", "event_id")
-    starts = series["period"].to_list()
+    starts = series["period"].to_numpy().astype("datetime64[D]")
     scan = _Scan(series["count"].to_numpy(), series["total"].to_numpy(), window)
     rows = [_row(scan, _place(starts, day), level) for day in known["event_date"]]
     measured = pl.DataFrame(rows, schema={k: v for k, v in SCHEMA.items() if k not in {"event_id", "event_date", "q"}})
@@ -110,11 +114,11 @@ class _Scan:
         return z
 
 
-def _place(starts: list[date], day: date) -> int | None:
+def _place(starts: npt.NDArray[np.datetime64], day: date) -> int | None:
     """Index of the period that holds the day; the last period is taken to be as long as the longest before it."""
-    if len(starts) < 2 or day >= starts[-1] + max(b - a for a, b in pairwise(starts)):
+    if len(starts) < 2 or np.datetime64(day) >= starts[-1] + np.diff(starts).max():
         return None
-    place = int(np.searchsorted(np.array(starts, dtype="datetime64[D]"), np.datetime64(day), side="right")) - 1
+    place = int(np.searchsorted(starts, np.datetime64(day), side="right")) - 1
     return place if place >= 0 else None
 
 
@@ -144,3 +148,30 @@ def _adjusted(p: pl.Series) -> pl.Series:
     if tested.any():
         q[tested] = false_discovery_control(p.drop_nulls().to_numpy())
     return pl.Series("q", q).fill_nan(None)
+
+
+def table(inputs: Inputs) -> pl.DataFrame:
+    """The event_effect table: `frames.EventEffect`, every dated event × topic, q over all of one frequency.
+
+    The beat's own frequency, and months where that is longer. Windows: 28 days, 8 weeks, 6 months, 4 quarters, 2 years.
+    """
+    settings, parts = inputs.settings, []
+    for frequency in own_and_month(inputs):
+        rows = [
+            event_effect(
+                series.filter(pl.col("state") != "partial"), inputs.events, window=WINDOW[frequency]
+            ).with_columns(pl.lit(topic).alias("topic_id"))
+            for topic, series in by_topic(inputs, frequency)
+        ]
+        if rows:
+            together = pl.concat(rows)
+            parts.append(
+                together.with_columns(
+                    _adjusted(together["p"]), pl.lit(frequency).alias("frequency"),
+                    pl.lit(WINDOW[frequency], pl.Int64).alias("window"),
+                )
+            )  # fmt: skip
+    if not parts:
+        return frames.EventEffect.create_empty()
+    named = pl.concat(parts).with_columns(pl.lit(settings.beat_id).alias("beat_id"))
+    return frames.checked(frames.EventEffect, named.sort("frequency", "event_date", "event_id", "topic_id"))

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 import polars as pl
 
 from trends import calendar, cube, frames
+from trends.outages import Silences, silences
+from trends.outages import outages as dark_days
 from trends.settings import Settings
 
 SERIES_KEYS = ("frequency", "gate", "weighting", "topic_id", "period_start")
@@ -32,7 +34,13 @@ class Inputs:
         pairs: frequency, gate, weighting, period_start, the pair cube's sums as Float64 (attention as fractions),
             total (stories of the beat) and state; no rows without a headline pair.
         settings: the build's choices.
-        outages: `frames.Outages`.
+        outages: `frames.Outages`: those handed in and those found in the articles.
+        scores: frequency, gate, topic_id (null: the beat), period_start, n_stories, impact, impact2, tone, tone2,
+        n_tone
+            (the cube's sums) and state; every topic × period.
+        articles: `frames.Articles`.
+        events: `frames.Events`.
+        silences: what is expected of each outlet, and when it is out.
     """
 
     facts: pl.DataFrame
@@ -42,15 +50,28 @@ class Inputs:
     pairs: pl.DataFrame
     settings: Settings
     outages: pl.DataFrame
+    scores: pl.DataFrame
+    articles: pl.DataFrame
+    events: pl.DataFrame
+    silences: Silences
 
 
-def prepare(facts: pl.DataFrame, settings: Settings, outages: pl.DataFrame | None = None) -> Inputs:
+def prepare(
+    facts: pl.DataFrame,
+    settings: Settings,
+    outages: pl.DataFrame | None = None,
+    *,
+    articles: pl.DataFrame | None = None,
+    events: pl.DataFrame | None = None,
+) -> Inputs:
     """Check the facts of one beat, build the cube and the calendar, and roll one up to the other.
 
     Args:
         facts: `frames.Facts`.
         settings: the build's choices for the same beat.
-        outages: `frames.Outages`, or None.
+        outages: `frames.Outages`, or None; those found in the articles' volumes are added.
+        articles: `frames.Articles` of the beat, or None: nothing can then be said of outlets.
+        events: `frames.Events` of the beat, or None.
 
     Raises:
         FrameError: if the facts break their contract or belong to another beat.
@@ -59,7 +80,12 @@ def prepare(facts: pl.DataFrame, settings: Settings, outages: pl.DataFrame | Non
     others = set(known["beat_id"].unique()) - {settings.beat_id}
     if others:
         raise frames.FrameError(f"The facts hold beat {min(others)!r}; the settings are for {settings.beat_id!r}.")
-    dark = frames.checked(frames.Outages, frames.Outages.create_empty() if outages is None else outages)
+    own = frames.Articles.create_empty() if articles is None else articles
+    seen = frames.checked(frames.Articles, own).filter(pl.col("day") <= settings.horizon)
+    seen = seen.sort("day", "article_id")
+    quiet = silences(seen, settings.horizon, settings.frequency)
+    told = frames.Outages.create_empty() if outages is None else outages
+    dark = frames.checked(frames.Outages, pl.concat([told.select(frames.Outages.column_names()), dark_days(quiet)]))
     known = known.filter(pl.col("day") <= settings.horizon)
     built: pl.DataFrame = cube.build(known)
     daily = built.filter(pl.col("topic_id").is_null()).select("day", "gate", "n")
@@ -72,6 +98,10 @@ def prepare(facts: pl.DataFrame, settings: Settings, outages: pl.DataFrame | Non
         pairs=_pairs(known, periods, settings),
         settings=settings,
         outages=dark,
+        scores=_scores(built, periods, settings),
+        articles=seen,
+        events=frames.checked(frames.Events, frames.Events.create_empty() if events is None else events),
+        silences=quiet,
     )
 
 
@@ -104,6 +134,22 @@ def _series(built: pl.DataFrame, periods: pl.DataFrame, settings: Settings) -> p
         .join(topic, on=[*spine, "topic_id"], how="left")
         .with_columns(pl.col("n_stories", "count", "total", "v2", "v2w", "v2w2").fill_null(0))
         .sort(SERIES_KEYS)
+    )
+
+
+def _scores(built: pl.DataFrame, periods: pl.DataFrame, settings: Settings) -> pl.DataFrame:
+    """Every topic × period × gate, and the beat's (topic null), with the sums of impact and tone."""
+    sums = ["n", "impact", "impact2", "tone", "tone2", "n_tone"]
+    rolled = _rolled(built, ["gate", "topic_id"], sums, settings)
+    spine = ["frequency", "gate", "topic_id", "period_start"]
+    topics = pl.DataFrame({"topic_id": [None, *settings.topics]}, schema={"topic_id": pl.String})
+    return (
+        periods.select("frequency", "gate", "period_start", "state")
+        .join(topics, how="cross")
+        .join(rolled, on=spine, how="left", nulls_equal=True)
+        .with_columns(pl.col(sums).fill_null(0))
+        .select(*spine, pl.col("n").alias("n_stories"), *sums[1:], "state")
+        .sort(spine)
     )
 
 

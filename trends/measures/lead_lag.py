@@ -27,6 +27,10 @@ import numpy.typing as npt
 import polars as pl
 from scipy.stats import false_discovery_control
 
+from trends import frames
+from trends.measures.inputs import Inputs
+from trends.measures.plain import by_topic, own_and_month
+
 Floats = npt.NDArray[np.float64]
 
 LARGEST_ORDER = 4
@@ -177,6 +181,12 @@ def _correlations(
     if order_pairs is not None:
         keep = order_pairs[order_pairs < a.shape[0]]
         a, b = a[keep], b[keep]
+    if np.isfinite(a).all() and np.isfinite(b).all():  # the usual case, in a quarter of the time
+        size = np.sqrt((a * a).sum(axis=0))[:, None] * np.sqrt((b * b).sum(axis=0))
+        with np.errstate(divide="ignore", invalid="ignore"):
+            r = (a.T @ b) / size
+        enough = np.isfinite(r) & (a.shape[0] >= MIN_PERIODS)
+        return np.where(enough, r, np.nan), np.full(r.shape, float(a.shape[0]))
     has_a, has_b = np.isfinite(a).astype(float), np.isfinite(b).astype(float)
     a, b = np.where(has_a > 0, a, 0.0), np.where(has_b > 0, b, 0.0)
     count = has_a.T @ has_b
@@ -220,3 +230,27 @@ def _blocks(n: int, rng: np.random.Generator) -> npt.NDArray[np.int64]:
     starts = rng.integers(0, n, -(-n // length))
     places = (starts[:, None] + np.arange(length)) % n
     return np.asarray(places.ravel()[:n], dtype=np.int64)
+
+
+def table(inputs: Inputs) -> pl.DataFrame:
+    """The lead_lag table: `frames.LeadLag`, every pair of the beat's topics.
+
+    The series are the raw shares of the periods, at the beat's own frequency and, where that is longer, by the month.
+    """
+    parts = []
+    for frequency in own_and_month(inputs):
+        series = [
+            rows.select(
+                "period",
+                pl.lit(topic).alias("series"),
+                pl.when(pl.col("total") > 0).then(pl.col("count") / pl.col("total")).alias("value"),
+            )
+            for topic, rows in by_topic(inputs, frequency)
+        ]
+        if series:
+            parts.append(lead_lag(pl.concat(series)).with_columns(pl.lit(frequency).alias("frequency")))
+    if not parts:
+        return frames.LeadLag.create_empty()
+    named = pl.concat(parts).rename({"series_a": "topic_a", "series_b": "topic_b"})
+    named = named.with_columns(pl.lit(inputs.settings.beat_id).alias("beat_id"))
+    return frames.checked(frames.LeadLag, named.sort("frequency", "topic_a", "topic_b"))

@@ -39,6 +39,17 @@ class PairCounts:
     story: Mask
     barred: Mask
 
+    def column(self, i: int) -> PairCounts:
+        """One series, still as matrices."""
+        own = slice(i, i + 1)
+        c = self.counts
+        c0, c1, c2 = (part[:, own] for part in c.spread)
+        counts = Counts(c.y[:, own], c.n[:, own], c.present[:, own], (c0, c1, c2), None, c.square[:, own])
+        return PairCounts(
+            counts, self.lead_a[:, own], self.lead_b[:, own], self.square[:, own], self.story[:, own],
+            self.barred[:, own],
+        )  # fmt: skip
+
     def swapped(self) -> PairCounts:
         """The same pair seen from the second topic."""
         c0, c1, c2 = self.counts.spread

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def defused(frame: pl.DataFrame) -> pl.DataFrame:

@@ -7,6 +7,7 @@ from dash import Dash
 from flask import Response, request
 
 from trends.pages.chart_sql import ChartError, from_url
+from trends.pages.defuse import defused
 from trends.pages.provider import Provider
 
 
@@ -28,6 +29,7 @@ def register(app: Dash, provider: Provider) -> None:
 
 
 def csv(frame: pl.DataFrame) -> str:
-    """A frame as CSV text; a list becomes its items joined by "; "."""
+    """A frame as CSV text, safe in a spreadsheet; a list becomes its items joined by "; "."""
     nested = [name for name, kind in frame.schema.items() if isinstance(kind, pl.List)]
-    return frame.with_columns(pl.col(nested).list.eval(pl.element().cast(pl.String)).list.join("; ")).write_csv()
+    flat = frame.with_columns(pl.col(nested).list.eval(pl.element().cast(pl.String)).list.join("; "))
+    return defused(flat).write_csv()

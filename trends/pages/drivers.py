@@ -16,7 +16,7 @@ from trends.pages.sentences import change_words, origins_words
 from trends.style import NBSP, day, period_name, plural, signed
 
 SHOWN = 2
-"""Stories shown a direction; the rest is summed in one row each."""
+"""Stories shown in each direction, twice as many where all go one way; the rest is summed in one row each."""
 
 
 def drivers_card(view: View, chosen: Selection, topic: str, what: str) -> Component:
@@ -59,7 +59,8 @@ def _body(frame: pl.DataFrame, frequency: str) -> list[Component]:
         descending=[True, True, True, False],
     )
     up, down = stories.filter(pl.col("contribution") > 0), stories.filter(pl.col("contribution") <= 0)
-    items = [*_side(up), *_side(down)]
+    shown = SHOWN if up.height and down.height else 2 * SHOWN
+    items = [*_side(up, shown), *_side(down, shown)]
     rest = _sum(frame.filter(pl.col("story_id").is_null()))
     if rest:
         items.append(_summed(rest, "stories about something else, together"))
@@ -72,9 +73,9 @@ def _body(frame: pl.DataFrame, frequency: str) -> list[Component]:
     ]
 
 
-def _side(stories: pl.DataFrame) -> list[Component]:
-    shown, rest = stories.head(SHOWN), stories.slice(SHOWN)
-    items = [_story(row) for row in shown.iter_rows(named=True)]
+def _side(stories: pl.DataFrame, shown: int) -> list[Component]:
+    first, rest = stories.head(shown), stories.slice(shown)
+    items = [_story(row) for row in first.iter_rows(named=True)]
     if rest.height:
         items.append(_summed(_sum(rest), plural(rest.height, "more story", "more stories")))
     return items

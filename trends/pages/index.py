@@ -50,7 +50,7 @@ def layout(view: View, request: Request) -> Component:
         [
             sentences.pair_standfirst(frame, row, names, crossover, chosen.frequency),
             f" {corpus_words(chosen)} ",
-            dcc.Link("What that means", href="/method"),
+            dcc.Link("What that means", href="/method#sample"),
             ".",
         ],
         className="standfirst",

@@ -62,7 +62,7 @@ RUBRIC: tuple[tuple[str, str, str, str], ...] = (
     ),
     ("1", "proposed", "from 0.1 %", "a product"),
     ("2", "under consultation or investigation", "from 1 %", "a company"),
-    ("3", "adopted or decided", "from 5 %", "a market or several countries"),
+    ("3", "adopted or decided", "from 5 %", "supply to a market"),
     ("4", "in force", "from 20 %", "by stated size, or the above where it lasts for years"),
 )
 IMPACT_FORMULA = "impact = round(1 + 9·(0.6·max(R, F, O) + 0.4·(0.4·R + 0.35·F + 0.25·O)) / 4)"

@@ -97,8 +97,8 @@ def _columns(narrow: bool) -> list[dict[str, Any]]:
             "headerName": "Topic",
             "cellRenderer": "TopicCell",
             "filter": "agTextColumnFilter",
-            "minWidth": 120 if narrow else 200,
-            "flex": 130 if narrow else 210,
+            "minWidth": 112 if narrow else 200,
+            "flex": 122 if narrow else 210,
         },
         {
             "field": "share",
@@ -120,8 +120,8 @@ def _columns(narrow: bool) -> list[dict[str, Any]]:
             "cellRendererParams": {"short": narrow},
             "comparator": {"function": "byMomentum"},
             "filter": "agTextColumnFilter",
-            "minWidth": 80 if narrow else 150,
-            "flex": 80 if narrow else 150,
+            "minWidth": 90 if narrow else 150,
+            "flex": 90 if narrow else 150,
         },
         {
             "colId": "trend",

@@ -60,14 +60,15 @@ def grid_columns(frame: pl.DataFrame, types: tuple[str, ...]) -> list[dict[str, 
             "field": f"c{place}",
             "headerName": name,
             "headerTooltip": kind,
-            "minWidth": _width(frame[name]),
-            "flex": 1,
+            "minWidth": min(300, width),
+            "flex": width,
             "valueFormatter": {"function": "sqlValue(params)"},
             "cellClassRules": {"muted": "params.value == null"},
             **({"type": "rightAligned"} if frame.schema[name].is_numeric() else {}),
             **({"cellRenderer": "SqlStoryCell"} if name == "story_id" else {}),
         }
         for place, (name, kind) in enumerate(zip(frame.columns, types, strict=True))
+        for width in (_width(frame[name]),)
     ]
 
 
@@ -98,4 +99,4 @@ def plain(value: Any) -> Any:
 
 def _width(column: pl.Series) -> int:
     texts = [column.name, *map(str, column.head(30).to_list())]
-    return min(300, max(70, 28 + 8 * max(map(len, texts))))
+    return min(900, max(70, 28 + 8 * max(map(len, texts))))

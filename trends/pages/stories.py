@@ -169,8 +169,8 @@ COLUMNS: list[dict[str, Any]] = [
         "field": "date",
         "headerName": "Published",
         "valueFormatter": {"function": "params.data.date_words"},
-        "flex": 104,
-        "minWidth": 104,
+        "flex": 112,
+        "minWidth": 112,
     },
     {"field": "category", "headerName": "Category", "flex": 116, "minWidth": 116},
     {

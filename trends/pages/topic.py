@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date, timedelta
 
 import polars as pl
 from dash import dcc, html
@@ -219,8 +220,7 @@ def outlets_card(view: View, chosen: Selection, topic_id: str) -> Component:
     sql = _window_sql("topic_outlets", chosen, topic_id)
     rows = view.sql(sql.text).to_dicts()
     items = [
-        (f"{row['outlet_id']} · {row['owner']}" if row["owner"] else str(row["outlet_id"]), row["n_stories"])
-        for row in rows
+        (html.Span(row["outlet_id"], title=f"Owner: {row['owner'] or 'unknown'}"), row["n_stories"]) for row in rows
     ]
     return cards.card(
         "outlets",
@@ -278,8 +278,9 @@ def _window_sql(name: str, chosen: Selection, topic_id: str) -> ChartSQL:
     return chart_sql(name, beat=beat, gate=chosen.gate, topic=topic_id, first_day=first_day, last_day=last_day)
 
 
-def _days(first_day: object, last_day: object) -> dict[str, object]:
-    return {"from": first_day, "to": last_day}
+def _days(first_day: date, day_after: date) -> dict[str, object]:
+    """The window as parameters of the Stories page, which includes both days."""
+    return {"from": first_day, "to": day_after - timedelta(days=1)}
 
 
 def _bars(items: Sequence[tuple[Component | str, int]]) -> Component:

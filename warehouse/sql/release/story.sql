@@ -37,7 +37,7 @@ COMMENT ON COLUMN story.n_origins IS 'Independent voices: what "verified by N" c
 COMMENT ON COLUMN story.owners_known IS 'Whether every outlet has a known owner; if not, n_origins is an upper bound.';
 COMMENT ON COLUMN story.verified IS 'Whether two or more origins reported within 14 days of first publication.';
 COMMENT ON COLUMN story.confidence IS 'Corroboration, 0 to 1: 1 - 0.5^origins within 14 days. An ordering, not a probability.';
-COMMENT ON COLUMN story.sentiment_score IS 'Mean sentiment of the storys near-copy groups, -1 to 1.';
+COMMENT ON COLUMN story.sentiment_score IS 'Mean sentiment of the story''s near-copy groups, -1 to 1.';
 COMMENT ON COLUMN story.sentiment_tier IS 'very_bearish, bearish, neutral, bullish or very_bullish.';
 COMMENT ON COLUMN story.impact IS 'Consequence, 1 to 10; from the rubric, never from coverage volume.';
 COMMENT ON COLUMN story.impact_regulatory IS 'Regulatory part, 0 to 4; NULL when nothing was found to judge it.';

@@ -1,6 +1,9 @@
 -- Every article known by the end of a day, in the latest version known then, in order of arrival.
 WITH versions AS (
-    SELECT *, coalesce(assumed_seen_at, first_seen_at) AS known_at
+    SELECT
+        *,
+        -- a clock that was set back can't make a version known before the one it replaced
+        max(coalesce(assumed_seen_at, first_seen_at)) OVER (PARTITION BY article_id ORDER BY version) AS known_at
     FROM article_version
 ),
 
@@ -15,9 +18,9 @@ latest AS (
 arrival AS (
     SELECT
         article_id,
-        min(first_seen_at) AS first_seen_at,
+        arg_min(first_seen_at, version) AS first_seen_at,
         arg_min(assumed_seen_at, version) FILTER (version = 1) AS assumed_seen_at,
-        min(known_at) AS known_at
+        arg_min(known_at, version) AS known_at
     FROM known
     GROUP BY article_id
 ),

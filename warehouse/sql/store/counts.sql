@@ -5,4 +5,5 @@ SELECT
     (SELECT count(*) FROM quarantine) AS n_refused,
     (SELECT min(published_at) FROM article_version) AS first_published_at,
     (SELECT max(published_at) FROM article_version) AS last_published_at,
-    (SELECT max(coalesce(assumed_seen_at, first_seen_at)) FROM article_version) AS last_known_at
+    (SELECT max(coalesce(assumed_seen_at, first_seen_at)) FROM article_version) AS last_known_at,
+    (SELECT max(first_seen_at) FROM article_version) AS last_seen_at
