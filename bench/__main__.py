@@ -37,8 +37,8 @@ class Bench:
 
 
 BENCHES = (
-    Bench("Nothing lost to a kill", "crash", ("--kills", "20")),
-    Bench("Readers while builds publish", "soak", ("--builds", "5")),
+    Bench("Nothing lost to a kill", "crash", ("--kills", "10")),
+    Bench("Readers while builds publish", "soak", ("--builds", "3")),
     Bench("Rollup of topic rows", "rollup", ("--rows", "2000000", "--times", "3")),
     Bench("Ad-hoc SQL", "query", ("--times", "100")),
     Bench("Topic tagging", "topics", ("--megabytes", "2")),

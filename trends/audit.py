@@ -25,7 +25,7 @@ Editorial decisions:
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import polars as pl
@@ -151,29 +151,23 @@ def score(labels: pl.DataFrame, *, observed: float, n_effective: float, level: f
     tagged, meant = ((cells[True, True] + cells[k]) / whole for k in ((True, False), (False, True)))
     chance = tagged * meant + (1 - tagged) * (1 - meant)
     reach = float(ndtri(0.5 + level / 2))
-    own = observed * (1 - observed) / n_effective
-    half = reach * own**0.5
-    plain = {
-        "n": len(rows), "precision": precision, "recall": recall, "specificity": specificity, "agreement": agreement,
-        "kappa": (agreement - chance) / (1 - chance) if chance < 1 else None, "observed": observed,
-        "low_observed": max(observed - half, 0.0), "high_observed": min(observed + half, 1.0),
-    }  # fmt: skip
-    refused = {"corrected": None, "low": None, "high": None, "clipped": False}
+    half = reach * (observed * (1 - observed) / n_effective) ** 0.5
+    plain = Score(
+        n=len(rows), precision=precision, recall=recall, specificity=specificity, agreement=agreement,
+        kappa=(agreement - chance) / (1 - chance) if chance < 1 else None, observed=observed,
+        low_observed=max(observed - half, 0.0), high_observed=min(observed + half, 1.0),
+        corrected=None, low=None, high=None, clipped=False, refused=None,
+    )  # fmt: skip
     if recall is None or specificity is None:
-        said = "No label of one kind: the human called every story about the topic, or none."
-        return Score(**plain, **refused, refused=said)  # type: ignore[arg-type]
+        return replace(plain, refused="No label of one kind: the human called every story about the topic, or none.")
     youden = recall + specificity - 1
     if youden < LEAST_YOUDEN:
         said = f"sensitivity + specificity − 1 is {youden:.2f}; below {LEAST_YOUDEN} a correction rests on too little."
-        return Score(**plain, **refused, refused=said)  # type: ignore[arg-type]
+        return replace(plain, refused=said)
     corrected = (observed + specificity - 1) / youden
     share = min(max(corrected, 0.0), 1.0)
     low, high = _interval(rows, observed, n_effective, level)
-    return Score(
-        **plain,  # type: ignore[arg-type]
-        corrected=share, low=min(low, share), high=max(high, share),
-        clipped=corrected != share, refused=None,
-    )  # fmt: skip
+    return replace(plain, corrected=share, low=min(low, share), high=max(high, share), clipped=corrected != share)
 
 
 def _labelled(labels: pl.DataFrame) -> pl.DataFrame:
@@ -273,19 +267,18 @@ def score_pair(
     effective = np.array([w[row == k].sum() ** 2 / max((w[row == k] ** 2).sum(), 1e-12) for k in range(3)])
     rates = table / np.maximum(table.sum(axis=1, keepdims=True), 1e-12)
     observed = _first_part(found / found.sum())
-    plain = {
-        "n": len(rows), "agreement": float(np.trace(table) / table.sum()),
-        "confusion": tuple(tuple(float(x) for x in line) for line in rates), "observed": observed,
-    }  # fmt: skip
+    plain = PairScore(
+        n=len(rows), agreement=float(np.trace(table) / table.sum()),
+        confusion=tuple(tuple(float(x) for x in line) for line in rates), observed=observed,
+        corrected=None, low=None, high=None, clipped=False, refused=None,
+    )  # fmt: skip
+    if (effective == 0).any():
+        said = "A class has no label; the matrix needs stories that the human calls a, b and both."
+        return replace(plain, refused=said)
     least = min(float(rates[i, i] + rates[j, j] - 1) for i in range(3) for j in range(i))
-    if (effective == 0).any() or least < LEAST_YOUDEN:
-        said = (
-            "A class has no label; the matrix needs stories that the human calls a, b and both."
-            if (effective == 0).any()
-            else f"Two classes are told apart by {least:.2f} only; below {LEAST_YOUDEN} a correction rests on too little."
-        )
-        nothing = {"corrected": None, "low": None, "high": None, "clipped": False}
-        return PairScore(**plain, **nothing, refused=said)  # type: ignore[arg-type]
+    if least < LEAST_YOUDEN:
+        said = f"Two classes are told apart by {least:.2f}; below {LEAST_YOUDEN} a correction rests on too little."
+        return replace(plain, refused=said)
     shares, clipped = _solved(rates, found / found.sum())
     rng = np.random.default_rng(seed)
     joint = _joints(rng, w, row, column, 3)
@@ -294,14 +287,7 @@ def score_pair(
     solved = np.maximum(np.einsum("dij,dj->di", np.linalg.pinv(matrices.transpose(0, 2, 1)), seen), 0.0)
     drawn = (solved[:, 0] + solved[:, 2]) / np.maximum(solved.sum(axis=1) + solved[:, 2], 1e-12)
     low, high = np.quantile(drawn, [(1 - level) / 2, (1 + level) / 2])
-    return PairScore(
-        **plain,
-        corrected=_first_part(shares),
-        low=float(low),
-        high=float(high),
-        clipped=clipped,
-        refused=None,  # type: ignore[arg-type]
-    )
+    return replace(plain, corrected=_first_part(shares), low=float(low), high=float(high), clipped=clipped)
 
 
 def _solved(rates: Matrix, seen: Matrix) -> tuple[Matrix, bool]:

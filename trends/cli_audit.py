@@ -149,7 +149,8 @@ def _labels(sheet: Path) -> pl.DataFrame:
     wrong = given.drop_nulls("human").filter(~pl.col("human").is_in(allowed))
     if len(wrong):
         raise TrendsError(
-            f"{sheet}: story {wrong['story_id'][0]} is labelled {wrong['human'][0]!r}; use {', '.join(allowed)} or nothing"
+            f"{sheet}: story {wrong['story_id'][0]} is labelled {wrong['human'][0]!r}; "
+            f"use {', '.join(allowed)} or nothing"
         )
     if pair:
         return given

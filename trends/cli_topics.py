@@ -1,7 +1,7 @@
 """`trends topics`: for the editor of a beat, which words a topic may be missing and why a story has its topics.
 
-Both read the current release and the beat files of the home and change neither. Where a topic's words have changed since
-the release was built, they say so on stderr: a proposal or an explanation by other words than the release's would mislead.
+Both read the current release and the beat files of the home and change neither. Where a topic's words have changed
+since the release was built, they say so on stderr: what they print goes by the words as they are now.
 """
 
 from __future__ import annotations

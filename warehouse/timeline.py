@@ -12,6 +12,8 @@ Editorial decisions:
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import polars as pl
 from scipy import sparse
@@ -53,16 +55,11 @@ def threads(stories: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
     if ordered.height < 2:
         return pl.DataFrame(schema=SCHEMA)
     features, names, is_entity = _features(ordered, mentions)
-    pairs = _related(features, is_entity)
-    if not pairs:
+    rows = _related(features, is_entity)
+    if rows.is_empty():
         return pl.DataFrame(schema=SCHEMA)
-    rows = pl.DataFrame(pairs, schema={"this": pl.Int64, "other": pl.Int64, "similarity": pl.Float64}, orient="row")
     chosen = _nearest(rows.with_columns(later=pl.col("other") > pl.col("this")))
-    binary = features.copy()
-    binary.data = np.ones_like(binary.data)
-    reasons = [
-        _reason(binary[this].multiply(features[other]), names) for this, other in chosen.select("this", "other").rows()
-    ]
+    reasons = _reasons(features, chosen["this"].to_numpy(), chosen["other"].to_numpy(), names)
     ids, times = ordered["story_id"], ordered["first_published_at"]
     return chosen.select(
         story_id=ids.gather(chosen["this"]),
@@ -103,21 +100,21 @@ def _features(stories: pl.DataFrame, mentions: pl.DataFrame) -> tuple[sparse.csr
     return unit, [names[column] for column in kept], kept >= counts.shape[1]
 
 
-def _related(features: sparse.csr_array, is_entity: np.ndarray) -> list[tuple[int, int, float]]:
-    """Every ordered pair of rows (this, other) that is similar enough, with its cosine."""
+def _related(features: sparse.csr_array, is_entity: np.ndarray) -> pl.DataFrame:
+    """Every ordered pair of rows that is similar enough and shares enough: this, other, similarity."""
     binary = features.copy()
     binary.data = np.ones_like(binary.data)
-    points = binary.multiply(np.where(is_entity, 2.0, 1.0)).tocsr()
-    pairs: list[tuple[int, int, float]] = []
+    found = []
     for start in range(0, features.shape[0], BLOCK):
         similar = (features[start : start + BLOCK] @ features.T).tocoo()
-        shared = (points[start : start + BLOCK] @ binary.T).tocsr()
-        n_shared = (binary[start : start + BLOCK] @ binary.T).tocsr()
-        close = similar.data >= LEAST_SIMILARITY
-        for row, column, value in zip(similar.row[close], similar.col[close], similar.data[close], strict=True):
-            if row + start != column and n_shared[row, column] >= 2 and shared[row, column] >= 3:
-                pairs.append((int(row + start), int(column), float(min(value, 1.0))))
-    return pairs
+        close = (similar.data >= LEAST_SIMILARITY) & (similar.row + start != similar.col)
+        this, other = similar.row[close] + start, similar.col[close]
+        shared = binary[this].multiply(binary[other]).tocsr()
+        n_shared, points = shared.sum(axis=1), shared @ np.where(is_entity, 2.0, 1.0)
+        kept = (n_shared >= 2) & (points >= 3)
+        similarity = np.minimum(similar.data[close][kept], 1.0)
+        found.append(pl.DataFrame({"this": this[kept], "other": other[kept], "similarity": similarity}))
+    return pl.concat(found).cast({"this": pl.Int64, "other": pl.Int64}).sort("this", "other")
 
 
 def _nearest(rows: pl.DataFrame) -> pl.DataFrame:
@@ -134,8 +131,11 @@ def _nearest(rows: pl.DataFrame) -> pl.DataFrame:
     return best.with_columns(position=pl.when("later").then("step").otherwise(-pl.col("step")).cast(pl.Int64))
 
 
-def _reason(shared: sparse.csr_array, names: list[str]) -> str:
-    """The shared features that weigh most, in words."""
-    row = sparse.coo_array(shared)
-    heaviest = sorted(zip(-row.data, row.coords[-1], strict=True))[:NAMED_IN_REASON]
-    return "shared: " + ", ".join(names[column] for _, column in heaviest)
+def _reasons(features: sparse.csr_array, this: np.ndarray, other: np.ndarray, names: list[str]) -> list[str]:
+    """For each pair of rows the shared features that weigh most, in words."""
+    shared = features[this].multiply(features[other]).tocsr()
+    reasons = []
+    for start, end in pairwise(shared.indptr):
+        heaviest = sorted(zip(-shared.data[start:end], shared.indices[start:end], strict=True))[:NAMED_IN_REASON]
+        reasons.append("shared: " + ", ".join(names[column] for _, column in heaviest))
+    return reasons

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 import polars as pl
 import pytest
+from polars.testing import assert_frame_equal
 
 from trends import publish
 from warehouse import assemble, outlets, resources
@@ -15,7 +16,8 @@ from warehouse.store import Store
 
 NOW = datetime(2026, 7, 31, 12)
 AS_OF = date(2026, 7, 31)
-EVERY = 4  # every fourth article of the chronicle: enough of each beat, and quick
+EVERY = 6  # every sixth article of the chronicle: enough of each beat, and quick
+INDEX = ("topic_share", "pair_share", "topic_momentum", "driver")
 
 
 @pytest.fixture(scope="module")
@@ -66,12 +68,12 @@ def test_siblings_move_nothing_of_the_default_beat(
             now = now.filter(pl.col("beat_id") == "ai_compute")
         elif "topic_id" in frame.columns:
             now = now.filter(pl.col("topic_id").is_in(own_topics))
-        assert frame.height > 0 or name in ("story_alias", "quarantine"), name
-        assert now.equals(frame), f"{name} moved"
+        assert frame.height > 0 or name not in INDEX, name
+        assert_frame_equal(now, frame, abs_tol=1e-12)  # a mean's last bits depend on the threads
 
 
 def test_every_beat_has_an_index_of_its_own(together: dict[str, pl.DataFrame]) -> None:
-    for name in ("topic_share", "pair_share", "topic_momentum", "driver"):
+    for name in INDEX:
         assert set(together[name]["beat_id"].unique()) == {"ai_compute", "markets", "policy"}, name
     sizes = dict(together["beat"].select("beat_id", "n_stories").iter_rows())
     assert 0 < sizes["policy"] < sizes["markets"] < sizes["ai_compute"]

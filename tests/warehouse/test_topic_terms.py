@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from warehouse import beat as beats
@@ -50,7 +50,7 @@ FILLER = ("the quarter was calm", "a river ran high", "people spoke of rain", "p
 
 
 def world(planted: str, n: int = 10) -> pl.DataFrame:
-    inside = [f"Accelerator {n}\n{planted} came, and {FILLER[n % 5]}." for n in range(n)]
+    inside = [f"Accelerator {n}\n{planted}, and {FILLER[n % 5]}." for n in range(n)]
     outside = [f"Note {n}\n{FILLER[n % 5]} and {FILLER[(n + 2) % 5]}." for n in range(4 * n)]
     return stories(inside, outside)
 
@@ -106,15 +106,12 @@ def test_log_odds_by_hand() -> None:
     assert z[0] == pytest.approx(delta / np.sqrt(1 / 10 + 1 / 4))
 
 
-@given(a=st.integers(0, 50), b=st.integers(0, 200), extra=st.integers(1, 20))
-def test_log_odds_change_sign_with_the_sides_and_grow_with_the_count(a: int, b: int, extra: int) -> None:
-    if a + b == 0:
-        return
-    one, other = np.array([a]), np.array([b])
-    z = topic_terms.log_odds_z(one, 100, other, 200)
-    assert z == pytest.approx(-topic_terms.log_odds_z(other, 200, one, 100))
-    if b >= 1 and a + extra <= 100:
-        assert topic_terms.log_odds_z(np.array([a + extra]), 100, other, 200) > z
+@given(a=st.integers(0, 100), b=st.integers(0, 200))
+def test_log_odds_are_positive_where_the_share_is_greater_and_change_sign_with_the_sides(a: int, b: int) -> None:
+    assume(a + b > 0)
+    z = topic_terms.log_odds_z(np.array([a]), 100, np.array([b]), 200)
+    assert z == pytest.approx(-topic_terms.log_odds_z(np.array([b]), 200, np.array([a]), 100))
+    assert np.sign(np.round(z[0], 9)) == np.sign(2 * a - b)
 
 
 def test_a_stronger_prior_draws_the_score_towards_nothing() -> None:
@@ -125,23 +122,23 @@ def test_a_stronger_prior_draws_the_score_towards_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "mention", "why"),
+    ("text", "rule", "why"),
     [
-        ("News\nAn accelerator of silicon.", "accelerator", "counts"),
-        ("Accelerator sold\nSilicon.", "Accelerator", "counts: in the title, where it counts double"),
-        ("News\nThe maker is known for an accelerator of silicon.", "accelerator", "counts: in an aside"),
-        ("News\nSilicon, without an accelerator.", "accelerator", "negated"),
-        ("News\nSilicon in an accelerator pedal.", "accelerator", "lies in an excluded phrase"),
-        ("News\nA start-up accelerator for silicon.", "accelerator", "used in its other sense"),
-        ("News\nAn accelerator was sold.", "accelerator", "none of the topic's context words"),
-        ("News\nAn accelerator pedal was sold.", "accelerator", "more than one of"),
+        ("News\nAn accelerator of silicon.", "term: accelerator", "counts"),
+        ("Accelerator sold\nSilicon.", "term: accelerator", "counts: in the title, where it counts double"),
+        ("News\nThe maker is known for an accelerator of silicon.", "term: accelerator", "counts: in an aside"),
+        ("News\nSilicon, without an accelerator.", "term: accelerator", "negated"),
+        ("News\nSilicon in an accelerator pedal.", "term: accelerator", "lies in an excluded phrase"),
+        ("News\nA start-up accelerator for silicon.", "term: accelerator", "used in its other sense"),
+        ("News\nA wafer was sold.", "weak: wafer", "none of the topic's context words"),
+        ("News\nA start-up wafer was sold.", "weak: wafer", "kept out by more than one of"),
     ],
 )
-def test_each_rule_is_named_where_it_decides(beat: beats.Beat, text: str, mention: str, why: str) -> None:
+def test_each_rule_is_named_where_it_decides(beat: beats.Beat, text: str, rule: str, why: str) -> None:
     row = topic_terms.explain(text, beat).row(0, named=True)
-    assert row["mention"] == mention == text[row["start"] : row["end"]]
-    assert row["rule"] == "term: accelerator"
-    assert row["why"].startswith(why) or why in row["why"]
+    assert row["mention"] == text[row["start"] : row["end"]]
+    assert row["rule"] == rule
+    assert row["why"].startswith(why)
     assert row["counted"] == row["why"].startswith("counts") == (row["points"] > 0)
 
 

@@ -55,9 +55,10 @@ _SHARE = {
     "caveat": (
         "The interval is for the discounted average, not for the newest period alone. It takes the sources as "
         "given: it doesn't know of outlets that were never read or of stories tagged wrongly. Where stories "
-        "come in bunches (one event, many stories) it is too narrow in the first eight periods or so, until "
-        "the bunching has been measured; where the share itself wanders from period to period it is wider than "
-        "it need be."
+        "come in bunches (correlation .05 within a period) it is too narrow in the first eight periods, until "
+        "the bunching has been measured: over 20 quarters it holds 84 to 86 % of the time at 100 stories a "
+        "period, 76 to 82 % at 1,000 or for a share of 2 %, after the eighth period 84 to 89 %; where the share itself "
+        "wanders from period to period it is wider than it need be."
     ),
 }
 _PAIR = {
@@ -143,8 +144,8 @@ REGISTRY: tuple[Measure, ...] = (
         caveat=(
             "A call comes after the change, and of a sudden jump often only in its first period: the jump then "
             "counts as scatter, until it has aged. A change of the odds by half is found within four periods "
-            "three times out of four where the beat has thirty stories a period or more, rarely where it has "
-            "ten. Topics worth fewer than 20 stories get no call."
+            "in 77 (quarters) to 83 % (weeks) of cases where the beat has thirty stories a period or more; with "
+            "beats of ten stories a period counted in, in 68 and 73 %. Topics worth fewer than 20 stories get no call."
         ),
     ),
     Measure(
@@ -176,7 +177,10 @@ REGISTRY: tuple[Measure, ...] = (
         ),
         source="Run rule on a posterior probability; thresholds and error rates by simulation (bench/calibration.py).",
         caveat=(
-            "Of pairs that stay level for ever, up to 6 % are called crossed at some point. A lower end that "
+            "Of pairs that stay level for ever, up to 6 % are called crossed at some point (about 1 % over 18 "
+            "periods). A step from 0.3 to 0.7 with 5 to 30 stories a period is found within 18 periods in 93 % of "
+            "cases where it comes in the seventh, 81 % in the tenth, and 33 % in the thirteenth, which leaves too "
+            "little time to confirm it (half-life 2; longer half-lives find less). A lower end that "
             "is null is open: the data never showed the second topic clearly ahead. The swapped pair's row "
             "tells of a crossing back."
         ),

@@ -32,7 +32,7 @@ import polars as pl
 
 from trends import calendar, frames
 from trends.measures.inputs import Inputs
-from trends.measures.plain import by_topic
+from trends.measures.plain import by_topic, own_and_month
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -200,42 +200,54 @@ def _pelt(n: int, cost: Cost, *, penalty: float, slack: float) -> list[int]:
 
 
 def table(inputs: Inputs) -> pl.DataFrame:
-    """The change_point table: `frames.ChangePoint`, every topic's share at the beat's own frequency."""
-    frequency = inputs.settings.frequency
+    """The change_point table: `frames.ChangePoint`, every topic's share.
+
+    At the beat's own frequency and, where that is longer, by the month.
+    """
     rows: list[dict[str, object]] = []
-    for topic, series in by_topic(inputs, frequency):
-        count, total = series["count"].fill_null(0).to_numpy(), series["total"].fill_null(0).to_numpy()
-        starts = change_points(count, total=total)
-        edges = [0, *starts, len(count)]
-        for at in range(1, len(edges) - 1):
-            before, after = slice(edges[at - 1], edges[at]), slice(edges[at], edges[at + 1])
-            n_before, n_after = float(total[before].sum()), float(total[after].sum())
-            share_before, share_after = count[before].sum() / n_before, count[after].sum() / n_after
-            rows.append(
-                {
-                    "beat_id": inputs.settings.beat_id, "frequency": frequency, "topic_id": topic,
-                    "period_start": series["period"][edges[at]], "share_before": share_before,
-                    "share_after": share_after, "change": share_after - share_before,
-                    "n_before": int(n_before), "n_after": int(n_after),
-                }
-            )  # fmt: skip
+    for frequency in own_and_month(inputs):
+        for topic, series in by_topic(inputs, frequency):
+            named = {"beat_id": inputs.settings.beat_id, "frequency": frequency, "topic_id": topic}
+            rows += [named | row for row in _segments(series)]
     frame = pl.DataFrame(rows, schema=frames.ChangePoint.create_empty().schema)
-    return frames.checked(frames.ChangePoint, frame.sort("topic_id", "period_start"))
+    return frames.checked(frames.ChangePoint, frame.sort("frequency", "topic_id", "period_start"))
+
+
+def _segments(series: pl.DataFrame) -> list[dict[str, object]]:
+    """One topic's change points with the shares of the segments on both sides."""
+    count, total = (series[name].fill_null(0).to_numpy() for name in ("count", "total"))
+    edges = [0, *change_points(count, total=total), len(count)]
+    rows: list[dict[str, object]] = []
+    for first, start, end in zip(edges, edges[1:-1], edges[2:], strict=False):
+        y_before, y_after = float(count[first:start].sum()), float(count[start:end].sum())
+        n_before, n_after = float(total[first:start].sum()), float(total[start:end].sum())
+        share_before, share_after = y_before / n_before, y_after / n_after
+        rows.append(
+            {
+                "period_start": series["period"][start], "share_before": share_before, "share_after": share_after,
+                "change": share_after - share_before, "n_before": int(n_before), "n_after": int(n_after),
+            }
+        )  # fmt: skip
+    return rows
 
 
 def stories(inputs: Inputs) -> pl.DataFrame:
     """The change_point_story table: `frames.ChangePointStory`, the stories that explain each change point."""
-    found, frequency = table(inputs), inputs.settings.frequency
-    keys = ["topic_id", "period_start"]
-    every = inputs.facts.select(
-        "story_id", "topic_id", pl.col("impact").fill_null(1).cast(pl.Float64),
-        calendar.start(pl.col("day"), frequency).alias("period_start"),
+    found = table(inputs)
+    keys = ["frequency", "topic_id", "period_start"]
+    once = inputs.facts.unique("story_id").select("story_id", "day", pl.col("impact").fill_null(1).cast(pl.Float64))
+    every = pl.concat(
+        once.select(
+            "story_id", "impact", pl.lit(name).alias("frequency"),
+            calendar.start(pl.col("day"), name).alias("period_start"),
+        )
+        for name in own_and_month(inputs)
     )  # fmt: skip
-    about = every.drop_nulls("topic_id").with_columns(pl.lit(1.0).alias("part"))
+    about = inputs.facts.select("story_id", "topic_id").drop_nulls().with_columns(pl.lit(1.0).alias("part"))
     each = (
-        found.select(*keys, "beat_id", "frequency", "share_before", "change")
-        .join(every.drop("topic_id").unique("story_id"), on="period_start")
-        .join(about.select("story_id", "topic_id", "part"), on=["story_id", "topic_id"], how="left")
+        found.select(*keys, "beat_id", "share_before", "change")
+        .join(every, on=["frequency", "period_start"])
+        .join(about, on=["story_id", "topic_id"], how="left")
         .with_columns(
             (
                 pl.col("impact") * (pl.col("part").fill_null(0.0) - pl.col("share_before"))
@@ -243,7 +255,7 @@ def stories(inputs: Inputs) -> pl.DataFrame:
             ).alias("contribution")
         )
         .filter(pl.col("contribution").sign() == pl.col("change").sign())
-        .sort(*keys, pl.col("contribution").abs(), "story_id", descending=[False, False, True, False])
+        .sort(*keys, pl.col("contribution").abs(), "story_id", descending=[*[False] * 3, True, False])
         .with_columns(pl.int_range(1, pl.len() + 1).over(keys).alias("rank"))
         .filter(pl.col("rank") <= EXPLAINING)
     )  # fmt: skip

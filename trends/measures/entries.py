@@ -27,7 +27,7 @@ PANEL = (
         formula=(
             "expected: median of the outlet's last 26 weeks, spread over the days by its weekly rhythm. missing: over "
             "at least half of the period's days it lies in windows of 3 or 7 days with less than 20 % of what was "
-            "expected, and so few have a probability below 0.001 under a negative binomial with the outlet's own scatter."
+            "expected, and so few have a probability below 0.001 under the outlet's own scatter (negative binomial)."
         ),
         definition=(
             "How many articles of each outlet are in the beat's stories, and whether the outlet was there at all. If "
@@ -120,8 +120,9 @@ TURNS = (
             "(Zhang and Siegmund 2007, Biometrics 63)."
         ),
         caveat=(
-            "A segment has at least five periods, so nothing can be found in fewer than ten, and the newest change is "
-            "known four periods late. A date is exact to a period or two where the change is small."
+            "A change of direction is one too, so the shares on both sides can be alike. A segment has at least five "
+            "periods, so nothing can be found in fewer than ten, and the newest change is known four periods "
+            "late. A date is exact to a period or two where the change is small. "
         ),
     ),
     Measure(

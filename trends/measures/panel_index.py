@@ -116,7 +116,7 @@ def left_out(
     panel = _Panel.of(_cells(frame, base), missing_below)
     inside = set(_members(panel, weights, chain).place.tolist())
     stats = _statistics(panel, panel.observed & panel.in_base.reshape(-1, 1))
-    never = ~panel.observed.any(axis=0)
+    never: Mask = np.logical_not(panel.observed.any(axis=0))
 
     def reason(i: int) -> str:
         if never[i]:
