@@ -182,11 +182,12 @@ class Tagger:
         starts = _sentence_starts(text)
         kept = []
         for number in sorted(found):
-            certain = not self._topics[number].context or number in context
+            if self._topics[number].context and number not in context:
+                continue
             of, other_sense, mine = dict(found[number]), 0, []
             for match in leftmost_longest(of):
                 role = of[match]
-                if role.kind == "exclude" or (role.kind == "weak" and not certain):
+                if role.kind == "exclude":
                     continue
                 sentence = bisect_right(starts, match.start) - 1
                 if _near(folded, match, avoid[number]):

@@ -122,7 +122,7 @@ TURNS = (
         caveat=(
             "A change of direction is one too, so the shares on both sides can be alike. A segment has at least five "
             "periods, so nothing can be found in fewer than ten, and the newest change is known four periods "
-            "late. A date is exact to a period or two where the change is small. "
+            "late. A date is exact to a period or two where the change is small."
         ),
     ),
     Measure(
