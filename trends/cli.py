@@ -18,7 +18,7 @@ from cyclopts import App, CycloptsError, Parameter
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-from trends import cli_home, publish, status
+from trends import cli_audit, cli_home, cli_topics, publish, status
 from warehouse import ingest as ingestion
 from warehouse import query, query_format, release, resources
 from warehouse.clock import now
@@ -215,7 +215,7 @@ def show_status(
     print(status.as_json(found) if format == "json" else status.as_text(found))
 
 
-for command in (cli_home.check, cli_home.backup, cli_home.restore):
+for command in (cli_home.check, cli_home.backup, cli_home.restore, cli_topics.app, cli_audit.app):
     app.command(command)
 
 

@@ -58,20 +58,33 @@ _EARLIER = re.compile(
     re.I,
 )
 _TOKEN = r"[A-Z][\w&+-]*(?:\.\d+)?"
-_NAME = rf"{_TOKEN}(?: (?:{_TOKEN}|\d[\w.]*))*"
-_NAME_AFTER = re.compile(rf"^(?: a share| a year| a second)?(?: [a-z]+){{0,2}}? (?:at|for|in|from|of|on|by) (?:the |its )?({_NAME})")
+_NAME = rf"(?:SK hynix|{_TOKEN}(?: (?:{_TOKEN}|\d[\w.]*))*)"
+_NAME_AFTER = re.compile(
+    rf"^(?: a share| a year| a second)?(?: [a-z]+){{0,2}}? (?:at|for|in|from|of|on|by) (?:the |its )?({_NAME})"
+)
 _NAMED_BEFORE = re.compile(rf"{_WITH} (?:the |its )?({_NAME})['’]s {_HEDGE}$")
-_OWNER = re.compile(rf"({_NAME})(?:['’]s)?\b")
-_ASPECT_BEFORE = re.compile(
-    r"(?:^|[^a-z-])((?:[a-z][a-z-]+ ){0,3}[a-z][a-z-]+)(?: (?:in|for|of) (?:the |its )?(?:[\w.-]+ ){0,5}?)?"
-    rf",? (?:(?:has |had |have )?{_CHANGED}(?: \d[\d.,]* ?(?:%|percent|per cent))?(?: in [\w ]{{1,30}}?)? to|was|were|is|are|of|at|reached|hit|totalled|totaled|came to|came in at|stood at|to) {_HEDGE}$"
+_NAMES = re.compile(rf"(?<![\w-])({_NAME})")
+_HEAD = (
+    r"(?:revenue|sales|income|profit|loss|earnings|margin|share|spending|expenditure|capex|outlay|budget|valuation|value|"
+    r"price|target|cost|bill|growth|output|capacity|bandwidth|memory|HBM\w*|performance|speed|rate|throughput|latency|"
+    r"power|energy|demand|forecast|odds|parity|staff|headcount|backlog|orders|shipments|deliveries|stake)s?"
 )
-_ASPECT_AFTER = re.compile(r"^ (?:of|in) ((?:[a-z-]+ ){0,2}[A-Za-z][\w-]*)")
-_DULL = frozenset(
-    "a an the of in on at to and its their his her it that this which who with by for from as is was were are has had have be or but "
-    "price rose fell rate now after than more less about each other one two said says will would year quarter month day second".split()
+_PLACE = r"(?: (?:at|for|in|of|from) (?:[\w.’'-]+ ){0,5}?[\w.’'-]+)?"
+_CHANGE_TO = rf"(?:{_CHANGED}(?: \d[\d.,]* ?(?:%|percent|per cent))?(?: in [\w ]{{1,30}}?)? to)"
+_IS = r"(?:was|were|is|are|of|at|reached|hit|totalled|totaled|came to|came in at|stood at|to)"
+_ASPECT_BEFORE = re.compile(rf"\b({_HEAD}){_PLACE} (?:{_CHANGE_TO}|{_IS}) {_HEDGE}$", re.I)
+_CHANGE_BEFORE = re.compile(rf"\b({_HEAD}){_PLACE} (?:{_CHANGED}) {_HEDGE}$", re.I)
+_ASPECT_AFTER = re.compile(rf"^ (?:of|in) ((?:[a-z][a-z-]+ ){{0,2}}{_HEAD})\b", re.I)
+_NOT_QUALIFYING = frozenset(
+    "a an the of in on at and its their his her that this which who with by for from as or but while when after whose than "
+    "it has had have is was are reported reports posted posts brought expects expected sees said says lifted raised cut "
+    "put puts about only nearly quarter year share up down to now where narrowed if".split()
 )
-_LEADING = re.compile(r"^(?:(?:a|an|the|of|in|on|at|to|and|its|their|his|her|that|this|which|with|by|for|from|as|or|but|while|when|after|whose|than|it|has|had|have|on|reported|posted|expects|sees|said|says|lifted|raised|cut|put|puts|quarterly|annual) )+")
+_NOT_NAMES = frozenset(
+    "the a an in on at it its he she they this that these those for from with by as and but or while when after if "
+    "january february march april may june july august september october november december monday tuesday wednesday "
+    "thursday friday saturday sunday q1 q2 q3 q4 gaap us shares analysts fiscal".split()
+)
 
 
 @dataclass(frozen=True)
@@ -127,9 +140,12 @@ def _pairs(sentence: str) -> list[tuple[amounts.Figure, amounts.Figure, _Row]]:
     """The figures of a sentence that are set against each other, with the words for both sides."""
     figures = amounts.figures(sentence)
     found = []
-    for left, right in zip(figures, figures[1:], strict=False):
-        if left.unit != right.unit or left.high is not None or right.high is not None or "at most" in (left.bound, right.bound):
+    for number, (left, right) in enumerate(zip(figures, figures[1:], strict=False)):
+        if left.unit != right.unit or any(f.high is not None or f.bound == "at most" for f in (left, right)):
             continue
+        follower = figures[number + 2] if number + 2 < len(figures) else None
+        if follower and follower.unit == right.unit and _bare(sentence[right.end : follower.start]).strip() == "and":
+            continue  # "2.70 on revenue of 13 billion, ahead of 2.09 and 11 billion": two pairs, told apart by order alone
         row = _row(sentence, left, right)
         if row is not None:
             found.append((left, right, row))
@@ -138,50 +154,66 @@ def _pairs(sentence: str) -> list[tuple[amounts.Figure, amounts.Figure, _Row]]:
 
 def _row(sentence: str, left: amounts.Figure, right: amounts.Figure) -> _Row | None:
     """The words of a pair, or None where it isn't a comparison or a word is missing."""
-    before, gap, after = sentence[: left.start], sentence[left.end : right.start], sentence[right.end :]
-    before = re.sub(r"[$€£¥₹₩]\s*$", "", before)
-    gap_words = re.sub(r"[$€£¥₹₩]\s*$", "", gap)
-    aspect = _aspect(before, gap_words)
+    before, gap, after = _bare(sentence[: left.start]), _bare(sentence[left.end : right.start]), sentence[right.end :]
+    aspect = _aspect(before, gap, left.unit)
     if aspect is None:
         return None
-    if _GAP_EXPECTED.match(gap_words) or (
-        (_GAP_AGAINST.match(gap_words) or _GAP_BEAT.match(gap_words)) and _AFTER_EXPECTED.match(after)
-    ):
+    against = _GAP_AGAINST.match(gap) or _GAP_BEAT.match(gap)
+    if _GAP_EXPECTED.match(gap) or (against and _AFTER_EXPECTED.match(after)):
         return _Row(REPORTED, EXPECTED, aspect)
-    if _GAP_BEFORE.match(gap_words):
-        earlier = _EARLIER.match(after)
-        return _Row(NOW, _words(earlier[0]) if earlier else BEFORE, aspect)
-    return _named(before, gap_words, after, aspect)
+    earlier = _EARLIER.match(after)
+    if _GAP_BEFORE.match(gap) or (against and earlier):
+        return _Row(NOW, " ".join(earlier[0].split()) if earlier else BEFORE, aspect)
+    return _named(before, gap, after, aspect)
 
 
 def _named(before: str, gap: str, after: str, aspect: str) -> _Row | None:
     """The row of two named things set against each other, where both names are certain."""
     owner = _NAMED_BEFORE.search(gap)
-    if owner is None and not _GAP_AGAINST.match(gap):
+    behind = _NAME_AFTER.match(after) if owner is None and _GAP_AGAINST.match(gap) else None
+    other = owner or behind
+    if other is None or not _is_name(other[1], aspect):
         return None
-    behind = _NAME_AFTER.match(after)
-    if owner is None and behind is None:
-        earlier = _EARLIER.match(after)
-        return _Row(NOW, _words(earlier[0]), aspect) if earlier else None
-    other = owner[1] if owner else behind[1] if behind else ""
     beside = _NAME_AFTER.match(gap)
-    names = [match[1] for match in _OWNER.finditer(before)]
-    this = beside[1] if beside else names[0] if names else None
-    if this is None or this == other or other.lower() in aspect.lower().split():
+    names = [match[1] for match in _NAMES.finditer(before) if _is_name(match[1], aspect)]
+    if beside and _is_name(beside[1], aspect):
+        names.append(beside[1])
+    if not names or names[-1] == other[1]:
         return None
-    return _Row(this, other, aspect)
+    return _Row(names[-1], other[1], aspect)
 
 
-def _aspect(before: str, gap: str) -> str | None:
-    """What is compared: the noun before the first figure's verb or preposition, else the one after the figure."""
+def _is_name(words: str, aspect: str) -> bool:
+    """Whether capitalised words name a thing: not a month, not a sentence's first word, not what is compared."""
+    parts = words.lower().split()
+    return parts[0] not in _NOT_NAMES and not (len(parts) == 1 and parts[0] in aspect.lower().split())
+
+
+def _aspect(before: str, gap: str, unit: str) -> str | None:
+    """What is compared: the measure before the first figure, else the one right after it."""
     match = _ASPECT_BEFORE.search(before)
-    for candidate in (match[1] if match else None, after[1] if (after := _ASPECT_AFTER.match(gap)) else None):
-        if candidate is not None:
-            words = _LEADING.sub("", candidate.strip() + " ").strip()
-            if words and words.split()[-1].lower() not in _DULL:
-                return words
-    return None
+    if match is not None:
+        return _qualified(before, match)
+    change = _CHANGE_BEFORE.search(before) if unit == "percent" else None
+    if change is not None:
+        return f"change in {_qualified(before, change)}"
+    after = _ASPECT_AFTER.match(gap)
+    if after is None:
+        return None
+    return f"part of {after[1]}" if unit == "percent" else after[1]
 
 
-def _words(phrase: str) -> str:
-    return " ".join(phrase.split())
+def _qualified(before: str, match: re.Match[str]) -> str:
+    """A measure with up to three words that qualify it, "first-quarter revenue"; neither names nor function words."""
+    words = [match[1] if match[1].startswith("HBM") else match[1].lower()]
+    for word in reversed(before[: match.start(1)].split()[-3:]):
+        plain = word if len(before.split(word)[0]) else word.lower()  # a sentence's first word has a capital of its own
+        if not re.fullmatch(r"[a-z][a-z-]+", plain) or plain in _NOT_QUALIFYING:
+            break
+        words.insert(0, plain)
+    return " ".join(words)
+
+
+def _bare(words: str) -> str:
+    """Words without a currency sign at their end, which belongs to the figure that follows."""
+    return re.sub(r"[$€£¥₹₩]\s*$", "", words)
