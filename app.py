@@ -17,18 +17,20 @@ from dash import Dash
 
 from trends.pages import PAGES, examples, shell
 from trends.pages.examples import Example
+from trends.pages.guard import Access
 from trends.pages.provider import AskError
 from warehouse import query, release
 from warehouse.errors import ReleaseError, TrendsError
 
 
-def create_app(home: str | Path) -> Dash:
+def create_app(home: str | Path, *, access: Access | None = None) -> Dash:
     """Make the dashboard of a home.
 
     Args:
         home: the folder that holds `releases/`; it may still be empty, the pages then say how to build one.
+        access: who may ask; by default whoever calls it by a loopback name.
     """
-    return shell.dashboard(HomeProvider(Path(home)), PAGES)
+    return shell.dashboard(HomeProvider(Path(home)), PAGES, access or Access())
 
 
 class ReleaseView:
@@ -95,4 +97,4 @@ class HomeProvider:
 
 
 if __name__ == "__main__":
-    create_app(os.environ.get("TRENDS_HOME", ".trends")).run(host="127.0.0.1", port=8050)
+    create_app(os.environ.get("TRENDS_HOME", ".trends")).run(host="127.0.0.1", port=8050, debug=False)

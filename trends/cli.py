@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import App, CycloptsError, Parameter
 from rich.console import Console
@@ -25,9 +25,13 @@ from warehouse.clock import now
 from warehouse.errors import ReleaseError, TrendsError
 from warehouse.store import Store
 
+if TYPE_CHECKING:
+    from trends.pages.guard import Access
+
 REFUSALS_SHOWN = 50
 STAGES = 5
 DEMO_HOME = Path(".trends-demo")
+LOCAL = "127.0.0.1"
 
 stderr = Console(stderr=True, markup=False, highlight=False, soft_wrap=True)
 
@@ -48,7 +52,13 @@ Home = Annotated[
     Path | None, Parameter(help="Folder of the store and the releases; default $TRENDS_HOME, else ./.trends.")
 ]
 Day = Annotated[date | None, Parameter(help="Use what was known by the end of this day (UTC); `current` stays.")]
-Port = Annotated[int | None, Parameter(help="Port on 127.0.0.1; by default the first free one from 8050 on.")]
+Port = Annotated[int | None, Parameter(help="Port; by default the first free one from 8050 on.")]
+Host = Annotated[str, Parameter(help="Address to listen on; 0.0.0.0 is every one of this machine.")]
+Token = Annotated[
+    str | None,
+    Parameter(help="Let in only who shows this text (?token=… once, or a Bearer header).", env_var="TRENDS_TOKEN"),
+]
+Open = Annotated[bool, Parameter(help="Let in whoever reaches the address, without a token.", negative=())]
 Format = Literal["table", "csv", "json", "parquet"]
 
 
@@ -107,19 +117,31 @@ def build(*, home: Home = None, beat: str | None = None, as_of: Day = None) -> N
 
 
 @app.command
-def serve(*, home: Home = None, port: Port = None) -> None:
-    """Serves the dashboard on 127.0.0.1 and prints its address once it answers."""
-    _serve(_home(home), port)
+def serve(
+    *, home: Home = None, port: Port = None, host: Host = LOCAL, token: Token = None, open_to_anyone: Open = False
+) -> None:
+    """Serves the dashboard and prints its address once it answers; on 127.0.0.1 unless --host names another.
+
+    An address that other machines reach needs --token or --open-to-anyone.
+    """
+    _serve(_home(home), port, host, _access(host, token, open_to_anyone))
 
 
 @app.command
 def demo(
-    *, home: Home = None, port: Port = None, serve: Annotated[bool, Parameter(negative="--no-serve")] = True
+    *,
+    home: Home = None,
+    port: Port = None,
+    host: Host = LOCAL,
+    token: Token = None,
+    open_to_anyone: Open = False,
+    serve: Annotated[bool, Parameter(negative="--no-serve")] = True,
 ) -> None:
     """Builds the default beat (AI compute) from the packaged chronicle and serves it.
 
     The folder is ./.trends-demo unless --home names another. Running it again adds nothing twice and deletes nothing.
     """
+    access = _access(host, token, open_to_anyone) if serve else None
     folder = home or DEMO_HOME
     with _progress(STAGES + 1) as say:
         say("taking in the chronicle")
@@ -130,8 +152,8 @@ def demo(
         manifest = publish.build(folder, now=now(), beat=publish.DEFAULT_BEAT, say=say, warn=_warn)
     stderr.print(f"{report.lines:,} articles: {report.new:,} new, {report.known:,} known, {report.refused:,} refused")
     stderr.print(f"release {manifest.release_id} sealed in {folder}")
-    if serve:
-        _serve(folder, port)
+    if access:
+        _serve(folder, port, host, access)
 
 
 @app.command
@@ -265,12 +287,21 @@ def _open(home: Path, release_id: str | None) -> release.Release:
     return release.open(home, release_id)
 
 
-def _serve(home: Path, port: int | None) -> None:
+def _access(host: str, token: str | None, open_to_anyone: bool) -> Access:
+    from trends.pages import guard  # not at the top: the other commands need no web server
+
+    try:
+        return guard.access(host, token=token, open_to_anyone=open_to_anyone)
+    except guard.AccessError as error:
+        raise TrendsError(str(error)) from error
+
+
+def _serve(home: Path, port: int | None, host: str, access: Access) -> None:
     from trends.serve import PortError
     from trends.serve import serve as run
 
     try:
-        run(home, port=port)
+        run(home, port=port, host=host, access=access)
     except PortError as error:
         raise TrendsError(str(error)) from error
 

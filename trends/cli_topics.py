@@ -20,7 +20,11 @@ from warehouse.clock import now
 from warehouse.errors import BeatError, ReleaseError
 from warehouse.store import Store
 
-app = App(name="topics", help="For the editor of a beat: proposes terms for a topic, explains a story's topics.")
+app = App(
+    name="topics",
+    help="For the editor of a beat: proposes terms for a topic, explains a story's topics.",
+    help_epilogue="",
+)
 
 Home = Annotated[
     Path | None, Parameter(help="Folder of the store and the releases; default $TRENDS_HOME, else ./.trends.")

@@ -14,6 +14,8 @@ from typing import Any
 
 from gunicorn.app.base import BaseApplication
 
+from trends.pages.guard import Access, is_loopback
+
 DEFAULT_PORT = 8050
 PORTS_TRIED = 100
 THREADS = 8
@@ -27,13 +29,13 @@ class PortError(OSError):
 class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
     """Gunicorn around the dashboard of one home."""
 
-    def __init__(self, home: Path, listener: socket.socket) -> None:
-        self.home, self.listener = home, listener
+    def __init__(self, home: Path, listener: socket.socket, access: Access) -> None:
+        self.home, self.listener, self.access = home, listener, access
         super().__init__()
 
     def load_config(self) -> None:
         """Sets the socket, one worker with threads, and quiet logs on stderr."""
-        address = f"http://{HOST}:{self.listener.getsockname()[1]}"
+        address = url(*self.listener.getsockname()[:2])
 
         def announce(worker: Any) -> None:
             # the socket listens since before the fork and the application is loaded: a request is answered from here on
@@ -59,24 +61,30 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
         """Returns the WSGI application; runs in the worker, after the fork."""
         import app
 
-        return app.create_app(self.home).server
+        return app.create_app(self.home, access=self.access).server
 
 
-def listen(port: int | None) -> socket.socket:
-    """Returns a bound, listening socket on the loopback address: `port`, or the first free one from 8050 on.
+def listen(port: int | None, host: str = HOST) -> socket.socket:
+    """Returns a bound, listening socket: on `port`, or the first free one from 8050 on.
+
+    Args:
+        port: 0 to 65535, 0 for any free one.
+        host: an address of this machine, or a name for one.
 
     Raises:
-        PortError: when the given port is taken, or all that were tried are.
+        PortError: when the given port is taken, all that were tried are, or the host is no address of this machine.
     """
     candidates = range(DEFAULT_PORT, DEFAULT_PORT + PORTS_TRIED) if port is None else [port]
     for candidate in candidates:
-        listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            listener.bind((HOST, candidate))
+            listener.bind((host, candidate))
             listener.listen(128)
         except (OSError, OverflowError) as error:
             listener.close()
+            if isinstance(error, socket.gaierror) or getattr(error, "errno", None) == errno.EADDRNOTAVAIL:
+                raise PortError(f"{host} is no address of this machine; 127.0.0.1 and 0.0.0.0 always are") from error
             taken = isinstance(error, OSError) and error.errno in (errno.EADDRINUSE, errno.EACCES)
             if port is None and taken:
                 continue
@@ -89,8 +97,20 @@ def listen(port: int | None) -> socket.socket:
     )
 
 
-def serve(home: Path, *, port: int | None) -> None:
-    """Serves the dashboard of a home on the loopback address until interrupted; prints the address once it answers."""
-    listener = listen(port)
+def url(host: str, port: int) -> str:
+    """The address to open on this machine; one that stands for all addresses becomes the loopback one."""
+    shown = {"0.0.0.0": HOST, "::": "::1"}.get(host, host)
+    return f"http://[{shown}]:{port}" if ":" in shown else f"http://{shown}:{port}"
+
+
+def serve(home: Path, *, port: int | None, host: str = HOST, access: Access = Access()) -> None:  # noqa: B008
+    """Serves the dashboard of a home until interrupted; prints the address once it answers.
+
+    Who can reach it from elsewhere is said on stderr.
+    """
+    listener = listen(port, host)
+    if not is_loopback(host):
+        who = "whoever shows the token" if access.token else "anyone who reaches it, without a question"
+        print(f"listening on {host} for other machines too, in plain HTTP: open to {who}", file=sys.stderr)
     sys.argv = sys.argv[:1]  # gunicorn would read our own options as its own
-    Server(home, listener).run()
+    Server(home, listener, access).run()

@@ -15,7 +15,20 @@ from dataclasses import replace
 
 import polars as pl
 
-from warehouse import entities, facts, frames, impact, origins, scope, sentiment, stories, timeline, topics
+from warehouse import (
+    comparisons,
+    conflicts,
+    entities,
+    facts,
+    frames,
+    impact,
+    origins,
+    scope,
+    sentiment,
+    stories,
+    timeline,
+    topics,
+)
 from warehouse.beat import Beat, check_siblings
 from warehouse.outlets import Outlets
 
@@ -79,6 +92,8 @@ def assemble(
         "story_entity": mentions,
         "story_fact": facts.extract(told),
         "story_takeaway": facts.takeaways(told),
+        "story_comparison": comparisons.compare(told),
+        "story_conflict": conflicts.find(told),
         "story_link": links(membership),
         "timeline": threads,
         "event": event_table(beats, placed),

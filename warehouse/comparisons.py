@@ -7,6 +7,8 @@ Editorial decisions:
   thing against another ("141 GB instead of the H100's 80 GB", "21.8 trillion at SK hynix against 21.2 at Samsung").
 - A row needs two figures of one unit, next to each other in one sentence, the words for both sides, and a word for
   what is compared (the aspect). A table with blanks tells nothing, so a pair that lacks any of them gives no row.
+- The first side is called "forecast" where its clause is an expectation or a plan, so that a table never shows a hope
+  as a fact. The measures that can be compared are a list (`_HEAD`); whose measure it is comes where the text says so.
 - A range isn't compared, nor is a figure that only hedges ("up to"): a table would drop the hedge.
 - The span is that of both figures, so that a reader can check the row. A sentence that several articles of a story
   share, or that stands in a title and a body, gives its row once.
@@ -16,6 +18,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 import polars as pl
 
@@ -36,25 +39,36 @@ COMPARISON_SCHEMA = pl.Schema(
         "end": pl.Int64(),
     }
 )
-NOW, BEFORE, REPORTED, EXPECTED = "now", "before", "reported", "expected"
+NOW, BEFORE, REPORTED, EXPECTED, FORECAST = "now", "before", "reported", "expected", "forecast"
+
+
+def _words(listed: str) -> frozenset[str]:
+    return frozenset(listed.split())
+
 
 _HEDGE = r"(?:about |only |just |nearly |roughly |some |almost |around |a |an |the |its )*"
 _WITH = r"(?:against|versus|vs\.?|compared (?:with|to)|instead of|rather than|than|where)"
-_CHANGED = r"(?:rose|rises|grew|grows|jumped|climbed|soared|surged|leapt|increased|fell|falls|dropped|declined|narrowed|widened|shrank|sank|slid|went|rising|growing|falling|up|down|raised|lifted|cut)"
+_CHANGED = (
+    r"(?:rose|rises|grew|grows|jumped|climbed|soared|surged|leapt|increased|fell|falls|dropped|declined|narrowed|"
+    r"widened|shrank|sank|slid|went|rising|growing|falling|up|down|raised|lifted|cut)"
+)
 _GAP_BEFORE = re.compile(rf"^[^.;:]{{0,70}}?,? (?:(?:up|down|rising|falling) )?from {_HEDGE}$", re.I)
 _GAP_AGAINST = re.compile(rf"^[^.;:]{{0,60}}?,? {_WITH} {_HEDGE}$", re.I)
 _GAP_EXPECTED = re.compile(
-    r"^[^.;:]{0,40}?,? (?:against|versus|vs\.?|compared with|beat|beating|topped|above|below|missed|missing|ahead of)\b[^.;:]{0,40}?"
-    rf"\b(?:consensus|forecasts?|expectations?|estimates?)(?: of| near| for)? {_HEDGE}$",
+    r"^[^.;:]{0,40}?,? (?:against|versus|vs\.?|compared with|beat|beating|topped|above|below|missed|missing|ahead of)\b"
+    rf"[^.;:]{{0,40}}?\b(?:consensus|forecasts?|expectations?|estimates?)(?: of| near| for)? {_HEDGE}$",
     re.I,
 )
 _GAP_BEAT = re.compile(rf"^[^.;:,]{{0,30}}? (?:beat|beating|topped|missed|missing) {_HEDGE}$", re.I)
 _AFTER_EXPECTED = re.compile(
-    r"^[^.;:,\d]{0,12}(?:(?:that|which) )?(?:[A-Z][\w]+ ){0,2}(?:analysts )?(?:had )?(?:been )?(?:expected|forecast|predicted|estimated|expectations?|consensus)\b", re.I
+    r"^[^.;:,\d]{0,12}(?:(?:that|which) )?(?:[A-Z][\w]+ ){0,2}(?:analysts )?(?:had )?(?:been )?"
+    r"(?:expected|forecast|predicted|estimated|expectations?|consensus)\b",
+    re.I,
 )
 _EARLIER = re.compile(
-    r"^\s*(?:a share )?(?:(?:in )?(?:a|one) (?:year|quarter|month) (?:earlier|before|ago)|(?:in|the) (?:same|year-ago) (?:quarter|period)\b[^,.;]{0,20}"
-    r"|in (?:19|20)\d\d|last (?:year|quarter|month)|early this year|the (?:year|quarter) before|a year-ago)",
+    r"^\s*(?:a share )?(?:(?:in )?(?:a|one) (?:year|quarter|month) (?:earlier|before|ago)"
+    r"|(?:in|the) (?:same|year-ago) (?:quarter|period)\b[^,.;]{0,20}|in (?:19|20)\d\d"
+    r"|last (?:year|quarter|month)|early this year|the (?:year|quarter) before)",
     re.I,
 )
 _TOKEN = r"[A-Z][\w&+-]*(?:\.\d+)?"
@@ -75,15 +89,15 @@ _IS = r"(?:was|were|is|are|of|at|reached|hit|totalled|totaled|came to|came in at
 _ASPECT_BEFORE = re.compile(rf"\b({_HEAD}){_PLACE} (?:{_CHANGE_TO}|{_IS}) {_HEDGE}$", re.I)
 _CHANGE_BEFORE = re.compile(rf"\b({_HEAD}){_PLACE} (?:{_CHANGED}) {_HEDGE}$", re.I)
 _ASPECT_AFTER = re.compile(rf"^ (?:of|in) ((?:[a-z][a-z-]+ ){{0,2}}{_HEAD})\b", re.I)
-_NOT_QUALIFYING = frozenset(
-    "a an the of in on at and its their his her that this which who with by for from as or but while when after whose than "
-    "it has had have is was are reported reports posted posts brought expects expected sees said says lifted raised cut "
-    "put puts about only nearly quarter year share up down to now where narrowed if".split()
+_NOT_QUALIFYING = _words(
+    "a an the of in on at and its their his her that this which who with by for from as or but while when after whose "
+    "than it has had have is was are reported reports posted posts brought expects expected sees said says lifted "
+    "raised cut put puts about only nearly quarter year share up down to now where narrowed if"
 )
-_NOT_NAMES = frozenset(
+_NOT_NAMES = _words(
     "the a an in on at it its he she they this that these those for from with by as and but or while when after if "
     "january february march april may june july august september october november december monday tuesday wednesday "
-    "thursday friday saturday sunday q1 q2 q3 q4 gaap us shares analysts fiscal".split()
+    "thursday friday saturday sunday q1 q2 q3 q4 gaap us shares analysts fiscal"
 )
 
 
@@ -140,12 +154,12 @@ def _pairs(sentence: str) -> list[tuple[amounts.Figure, amounts.Figure, _Row]]:
     """The figures of a sentence that are set against each other, with the words for both sides."""
     figures = amounts.figures(sentence)
     found = []
-    for number, (left, right) in enumerate(zip(figures, figures[1:], strict=False)):
+    for number, (left, right) in enumerate(pairwise(figures)):
         if left.unit != right.unit or any(f.high is not None or f.bound == "at most" for f in (left, right)):
             continue
         follower = figures[number + 2] if number + 2 < len(figures) else None
         if follower and follower.unit == right.unit and _bare(sentence[right.end : follower.start]).strip() == "and":
-            continue  # "2.70 on revenue of 13 billion, ahead of 2.09 and 11 billion": two pairs, told apart by order alone
+            continue  # "2.70 on revenue of 13 billion, ahead of 2.09 and 11 billion": paired by order alone
         row = _row(sentence, left, right)
         if row is not None:
             found.append((left, right, row))
@@ -160,10 +174,11 @@ def _row(sentence: str, left: amounts.Figure, right: amounts.Figure) -> _Row | N
         return None
     against = _GAP_AGAINST.match(gap) or _GAP_BEAT.match(gap)
     if _GAP_EXPECTED.match(gap) or (against and _AFTER_EXPECTED.match(after)):
-        return _Row(REPORTED, EXPECTED, aspect)
+        return _Row(FORECAST if left.forecast else REPORTED, EXPECTED, aspect)
     earlier = _EARLIER.match(after)
     if _GAP_BEFORE.match(gap) or (against and earlier):
-        return _Row(NOW, " ".join(earlier[0].split()) if earlier else BEFORE, aspect)
+        past = " ".join(earlier[0].split()) if earlier else BEFORE
+        return _Row(FORECAST if left.forecast else NOW, past, aspect)
     return _named(before, gap, after, aspect)
 
 
@@ -171,22 +186,24 @@ def _named(before: str, gap: str, after: str, aspect: str) -> _Row | None:
     """The row of two named things set against each other, where both names are certain."""
     owner = _NAMED_BEFORE.search(gap)
     behind = _NAME_AFTER.match(after) if owner is None and _GAP_AGAINST.match(gap) else None
-    other = owner or behind
-    if other is None or not _is_name(other[1], aspect):
+    found = owner or behind
+    other = _name(found[1], aspect) if found else None
+    beside = _NAME_AFTER.match(re.split(rf",? {_WITH} ", gap)[0])
+    candidates = [*(match[1] for match in _NAMES.finditer(before)), *([beside[1]] if beside else [])]
+    names = [name for candidate in candidates if (name := _name(candidate, aspect))]
+    if other is None or not names or names[-1] == other:
         return None
-    beside = _NAME_AFTER.match(gap)
-    names = [match[1] for match in _NAMES.finditer(before) if _is_name(match[1], aspect)]
-    if beside and _is_name(beside[1], aspect):
-        names.append(beside[1])
-    if not names or names[-1] == other[1]:
-        return None
-    return _Row(names[-1], other[1], aspect)
+    return _Row(names[-1], other, aspect)
 
 
-def _is_name(words: str, aspect: str) -> bool:
-    """Whether capitalised words name a thing: not a month, not a sentence's first word, not what is compared."""
-    parts = words.lower().split()
-    return parts[0] not in _NOT_NAMES and not (len(parts) == 1 and parts[0] in aspect.lower().split())
+def _name(words: str, aspect: str) -> str | None:
+    """The thing that capitalised words name; None for a month, a sentence's first word, or what is compared."""
+    parts = words.split()
+    while parts and parts[0].lower() in _NOT_NAMES:
+        parts.pop(0)
+    if not parts or (len(parts) == 1 and parts[0].lower() in aspect.lower().split()):
+        return None
+    return " ".join(parts)
 
 
 def _aspect(before: str, gap: str, unit: str) -> str | None:
@@ -204,14 +221,17 @@ def _aspect(before: str, gap: str, unit: str) -> str | None:
 
 
 def _qualified(before: str, match: re.Match[str]) -> str:
-    """A measure with up to three words that qualify it, "first-quarter revenue"; neither names nor function words."""
+    """A measure with up to three words that qualify it and whose it is: "Nvidia's first-quarter revenue"."""
     words = [match[1] if match[1].startswith("HBM") else match[1].lower()]
-    for word in reversed(before[: match.start(1)].split()[-3:]):
-        plain = word if len(before.split(word)[0]) else word.lower()  # a sentence's first word has a capital of its own
-        if not re.fullmatch(r"[a-z][a-z-]+", plain) or plain in _NOT_QUALIFYING:
+    earlier = before[: match.start(1)].split()
+    while earlier and len(words) < 4:
+        word = earlier[-1] if len(earlier) > 1 else earlier[-1].lower()  # a sentence's first word is a capital anyway
+        if not re.fullmatch(r"[a-z][a-z-]+", word) or word in _NOT_QUALIFYING:
             break
-        words.insert(0, plain)
-    return " ".join(words)
+        words.insert(0, word)
+        earlier.pop()
+    owner = re.search(rf"({_NAME})['’]s$", " ".join(earlier))
+    return " ".join([owner[0], *words] if owner else words)
 
 
 def _bare(words: str) -> str:

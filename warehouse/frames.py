@@ -174,6 +174,34 @@ class StoryTakeaway(dy.Schema):
     article_id = dy.String()
 
 
+class StoryComparison(dy.Schema):
+    """Two figures that a sentence of a story sets side by side. One row a pair."""
+
+    story_id = dy.String(primary_key=True)
+    row_no = dy.Int64(primary_key=True)
+    subject_a = dy.String()
+    subject_b = dy.String()
+    aspect = dy.String()
+    value_a = dy.Float64()
+    value_b = dy.Float64()
+    unit = dy.String()
+    article_id = dy.String()
+    start = dy.Int64()
+    end = dy.Int64()
+
+
+class StoryConflict(dy.Schema):
+    """Figures on which the sources of a story differ, side by side and not averaged. One row a thing in dispute."""
+
+    story_id = dy.String(primary_key=True)
+    conflict_no = dy.Int64(primary_key=True)
+    what = dy.String()
+    unit = dy.String()
+    values = dy.List(
+        dy.Struct({"value": dy.Float64(), "article_id": dy.String(), "start": dy.Int64(), "end": dy.Int64()})
+    )
+
+
 class StoryLink(dy.Schema):
     """The same story in sibling beats. One row a story and other beat."""
 
@@ -269,6 +297,8 @@ SCHEMAS: dict[str, type[dy.Schema]] = {
     "story_entity": StoryEntity,
     "story_fact": StoryFact,
     "story_takeaway": StoryTakeaway,
+    "story_comparison": StoryComparison,
+    "story_conflict": StoryConflict,
     "story_link": StoryLink,
     "timeline": Timeline,
     "event": Event,

@@ -23,10 +23,10 @@ from collections.abc import Iterator
 
 import numpy as np
 import polars as pl
-from scipy.special import betaincinv
 
 from trends.calendar import THIN_BELOW
 from trends.frames import WEIGHTINGS, TopicShare, TopicShareVariant, checked
+from trends.measures.beta import tails
 from trends.measures.discount import (
     Counts,
     at,
@@ -102,13 +102,13 @@ def effective(data: Counts, s: Matrix, b: Matrix, half_life: float) -> Matrix:
 
 def interval(s: Matrix, n_effective: Matrix, level: float) -> tuple[Matrix, Matrix]:
     """Equal-tailed interval of Beta(n_e·s + ½, n_e(1−s) + ½), opened to 0 and 1 where nothing was seen on a side."""
-    alpha, beta = n_effective * s + 0.5, n_effective * (1 - s) + 0.5
-    tail = (1.0 - level) / 2.0
-    low, high = betaincinv(alpha, beta, tail), betaincinv(alpha, beta, 1.0 - tail)
-    low = np.where(s <= 0, 0.0, np.minimum(low, s))
-    high = np.where(s >= 1, 1.0, np.maximum(high, s))
-    unknown = np.isnan(s) | np.isnan(n_effective)
-    return np.where(unknown, np.nan, low), np.where(unknown, np.nan, high)
+    low, high = np.full(s.shape, np.nan), np.full(s.shape, np.nan)
+    known = ~(np.isnan(s) | np.isnan(n_effective))
+    part, worth = s[known], n_effective[known]
+    lower, upper = tails(worth * part + 0.5, worth * (1 - part) + 0.5, (1.0 - level) / 2.0)
+    low[known] = np.where(part <= 0, 0.0, np.minimum(lower, part))
+    high[known] = np.where(part >= 1, 1.0, np.maximum(upper, part))
+    return low, high
 
 
 def table(inputs: Inputs) -> pl.DataFrame:

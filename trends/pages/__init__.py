@@ -8,6 +8,7 @@ from __future__ import annotations
 from . import glossary as glossary_page
 from . import index as index_page
 from . import methodology as method_page
+from . import robustness as robustness_page
 from . import sql as sql_page
 from . import stories as stories_page
 from . import story as story_page
@@ -20,6 +21,7 @@ PAGES: tuple[Page, ...] = (
     topic_page.PAGE,
     stories_page.PAGE,
     story_page.PAGE,
+    robustness_page.PAGE,
     sql_page.PAGE,
     method_page.PAGE,
     glossary_page.PAGE,

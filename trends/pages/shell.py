@@ -18,7 +18,7 @@ from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html, no_u
 from dash.dependencies import ALL
 from dash.development.base_component import Component
 
-from trends.pages import cards, downloads
+from trends.pages import cards, downloads, guard
 from trends.pages.attributes import attributes
 from trends.pages.page import Page, Request, find
 from trends.pages.patch import changes, digests
@@ -72,7 +72,7 @@ class Rendered:
     section: str = ""
 
 
-def dashboard(provider: Provider, pages: tuple[Page, ...]) -> Dash:
+def dashboard(provider: Provider, pages: tuple[Page, ...], access: guard.Access = guard.Access()) -> Dash:  # noqa: B008
     """A Dash app with the frame, the router and every page's own callbacks; all its files are served locally."""
     app = Dash(
         "trends",
@@ -134,6 +134,7 @@ def dashboard(provider: Provider, pages: tuple[Page, ...]) -> Dash:
     for page in pages:
         if page.register is not None:
             page.register(app, provider)
+    guard.install(app, provider, access)
     return app
 
 
