@@ -31,6 +31,7 @@ import numpy as np
 import polars as pl
 
 COLUMNS = ["beat_id", "day", "topic_id", "verified_in_14_days", "weight", "impact", "sentiment_score"]
+MARK = "first_of_story"
 KEYS = ["beat_id", "day", "topic_id", "verified_in_14_days"]
 MICRO = 1_000_000
 DAYS, TOPICS, PER_STORY, CHUNK = 1_650, 40, 1.7, 1_000_000
@@ -56,6 +57,7 @@ def make(path: Path, rows: int, seed: int = 7) -> None:
                 "impact": chance.integers(1, 11, n),
                 "sentiment_score": np.round(chance.uniform(-1, 1, n), 3),
                 "verified_in_14_days": ((place / PER_STORY).astype(np.int64) % 3) == 0,
+                MARK: np.floor(place / PER_STORY) != np.floor((place - 1) / PER_STORY),
             }
         )
         table = frame.to_arrow()

@@ -11,7 +11,7 @@ import polars as pl
 import pytest
 
 from tests.conftest import Trends
-from warehouse import release, resources
+from warehouse import release, resources, sentiment
 
 PAIR = "pair_share"
 
@@ -178,3 +178,14 @@ def test_an_as_of_build_knows_nothing_later_and_leaves_current_alone(copy: Path,
         assert str(opened.as_of) == "2024-06-30"
     assert article["known_at"].max() < pl.Series([None, "2024-07-01"]).str.to_datetime()[1]
     assert 400 < article.height < 600
+
+
+def test_a_story_of_one_text_has_the_tier_of_that_text(chronicle_home: Path) -> None:
+    """Scores are often exactly on a cut, which belongs to the outer tier."""
+    with release.open(chronicle_home) as opened:
+        told = opened.sql(
+            "SELECT sentiment_tier, title, summary FROM story JOIN article USING (story_id) WHERE n_articles = 1"
+        )
+    texts = told.select(pl.concat_str("title", "summary", separator=". ", ignore_nulls=True)).to_series()
+    assert told["sentiment_tier"].to_list() == sentiment.score(texts)["tier"].to_list()
+    assert told["sentiment_tier"].n_unique() >= 4

@@ -7,6 +7,7 @@ Exit codes: 0 done (refused lines included), 1 an error that the message explain
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -243,6 +244,9 @@ for command in (cli_home.check, cli_home.backup, cli_home.restore, cli_topics.ap
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Runs the command line; ends the process with its exit code."""
+    if hasattr(signal, "siginterrupt"):
+        # Polars takes SIGINT first, with calls restarted: without this, Ctrl-C can't end a blocked read
+        signal.siginterrupt(signal.SIGINT, True)
     try:
         app(arguments, exit_on_error=False, print_error=False, result_action="return_none")
     except CycloptsError as error:
@@ -255,6 +259,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
     except Exception as error:
+        if isinstance(error, RuntimeError) and str(error) == "Query interrupted":  # DuckDB's word for Ctrl-C
+            _fail("interrupted; nothing half-done was kept", 130)
         if os.environ.get("TRENDS_DEBUG"):
             raise
         _fail(f"{type(error).__name__}: {error} (a bug, or a broken machine; TRENDS_DEBUG=1 shows where)", 1)

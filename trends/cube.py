@@ -7,12 +7,14 @@ Editorial decisions:
 - The row with topic null is the beat: every story once, whatever its topics. It is the denominator.
 - The sums of DESIGN's moments are read off these columns: for the story weighting v = 1 and w = 1, so all five are
   `n`; for attention w = weight; for impact v = impact.
+- Counting each story once by its id is what costs: the facts may come with a mark on one row of each story instead.
 - Written with Narwhals: a Polars, PyArrow or DuckDB frame goes in, the same kind comes out.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import product
 from typing import Any
 
 import narwhals as nw
@@ -26,6 +28,12 @@ PAIR_SUMS = (
     *("sum_a", "sum_b", "lead_a", "lead_b", "square_a", "square_b", "product"),
 )
 MICRO = 1_000_000
+FIRST = "first_of_story"
+
+
+def marked(facts: pl.DataFrame) -> pl.DataFrame:
+    """`frames.Facts`, in any order, with `first_of_story`: true in the first row of each beat and story, else false."""
+    return facts.with_columns(pl.struct("beat_id", "story_id").is_first_distinct().alias(FIRST))
 
 
 def build(facts: Any) -> Any:
@@ -33,46 +41,47 @@ def build(facts: Any) -> Any:
 
     Args:
         facts: `frames.Facts` as a frame of any engine that Narwhals knows, lazy or eager. A story's rows must be in
-            the same call: partition by day or story, never inside a story.
+            the same call: partition by day or story, never inside a story. Where it also has `first_of_story` (true
+            in exactly one row of each beat and story, see `marked`) the story ids aren't read: one pass, in a fraction
+            of the time and memory. A large fact table is best written with it.
 
     Returns:
         Frame of the same engine, unsorted, Int64 sums: n (stories), weight and weight2 (Σw, Σw² in millionths
         and their square), impact and impact2 (Σv, Σv²), tone and tone2 (Σ sentiment, Σ sentiment² in millionths
         and their square), n_tone (stories with a sentiment). topic_id null: the beat's stories, each once.
     """
-    flat = nw.from_native(facts).with_columns(
+    frame = nw.from_native(facts)
+    flat = frame.with_columns(
         topic_id=nw.col("topic_id").cast(nw.String),  # one string type, else Arrow won't concatenate
+        n=nw.lit(1).cast(nw.Int64),
+        weight=nw.col("weight").cast(nw.Int64),
         impact=nw.col("impact").fill_null(1).cast(nw.Int64),
         tone=(nw.col("sentiment_score") * MICRO).round(0).cast(nw.Int64).fill_null(0),
         n_tone=(~nw.col("sentiment_score").is_null()).cast(nw.Int64),
-    )
-    topics = flat.filter(~nw.col("topic_id").is_null())
-    nothing = nw.lit(None).cast(nw.String)
-    beat = flat.unique(subset=["beat_id", "story_id"], keep="any").with_columns(
-        topic_id=nothing, weight=nw.lit(MICRO).cast(nw.Int64)
-    )
-    terms = {
-        "n": nw.lit(1).cast(nw.Int64),
-        "weight": nw.col("weight").cast(nw.Int64),
-        "weight2": nw.col("weight").cast(nw.Int64) * nw.col("weight").cast(nw.Int64),
-        "impact": nw.col("impact"),
-        "impact2": nw.col("impact") * nw.col("impact"),
-        "tone": nw.col("tone"),
-        "tone2": nw.col("tone") * nw.col("tone"),
-        "n_tone": nw.col("n_tone"),
-    }
+    ).with_columns((nw.col(name) * nw.col(name)).alias(f"{name}2") for name in ("weight", "impact", "tone"))
+    about, verified = ~nw.col("topic_id").is_null(), nw.col("verified_in_14_days")
+    if FIRST in frame.collect_schema().names():
+        added = flat.group_by("beat_id", "day", "topic_id", "verified_in_14_days", FIRST).agg(
+            *(nw.col(name).sum() for name in SUMS)
+        )
+        added = added.with_columns(nw.col(name).cast(nw.Int64) for name in SUMS)  # DuckDB widens them
+        rows = {"topic": added, "beat": added}
+        kept = {"topic": about, "beat": nw.col(FIRST)}
+    else:
+        rows = {"topic": flat, "beat": flat.unique(subset=["beat_id", "story_id"], keep="any")}
+        kept = {"topic": about, "beat": nw.lit(True)}
     parts = []
-    for rows in (topics, beat):
-        for gate, kept in (("all", rows), ("verified", rows.filter(nw.col("verified_in_14_days")))):
-            parts.append(
-                kept.select(
-                    nw.col("beat_id"),
-                    nw.col("day"),
-                    nw.col("topic_id"),
-                    nw.lit(gate).alias("gate"),
-                    *(term.alias(name) for name, term in terms.items()),
-                )
+    for part, gate in product(rows, ("all", "verified")):
+        wanted = kept[part] if gate == "all" else kept[part] & verified
+        # A condition that asks for n stays above the sums: so marked facts are read and grouped once, not four times.
+        chosen = rows[part].filter(nw.when(wanted).then(nw.col("n")) > 0).with_columns(gate=nw.lit(gate))
+        if part == "beat":
+            chosen = chosen.with_columns(
+                topic_id=nw.lit(None).cast(nw.String),
+                weight=nw.col("n") * MICRO,
+                weight2=nw.col("n") * MICRO**2,
             )
+        parts.append(chosen.select(*KEYS, *SUMS))
     return _added(parts, KEYS, SUMS)
 
 

@@ -172,26 +172,29 @@ def find_entities(groups: pl.DataFrame, beat: Beat, model: sentiment.Model) -> p
     )
     story_ids = groups["story_id"].gather(found["text_index"])
     rows = pl.DataFrame({"story_id": story_ids, "entity_id": found["entity_id"], "score": about["score"]})
-    scored = rows.group_by("story_id", "entity_id").agg(n_mentions=pl.len(), sentiment_score=pl.col("score").mean())
-    tier = tiers(scored["sentiment_score"], model)
-    return scored.with_columns(
-        sentiment_tier=tier,
-        direction=pl.when(tier.str.contains("bullish")).then(pl.lit("positive"))
-        .when(tier.str.contains("bearish")).then(pl.lit("negative")).otherwise(pl.lit("neutral")),
-    ).sort("story_id", "entity_id")  # fmt: skip
+    scored = rows.group_by("story_id", "entity_id").agg(n_mentions=pl.len(), sentiment_score=mean_score())
+    tier = pl.col("sentiment_tier")
+    return (
+        scored.with_columns(sentiment_tier=sentiment.tiers(pl.col("sentiment_score"), model.cuts))
+        .with_columns(
+            direction=pl.when(tier.str.contains("bullish")).then(pl.lit("positive"))
+            .when(tier.str.contains("bearish")).then(pl.lit("negative")).otherwise(pl.lit("neutral"))
+        )
+        .sort("story_id", "entity_id")
+    )  # fmt: skip
 
 
 def story_sentiment(groups: pl.DataFrame, model: sentiment.Model) -> pl.DataFrame:
     """Returns story_id, sentiment_score (mean over near-copy groups, −1 to 1) and its tier."""
     read = groups.select(pl.concat_str("title", "summary", separator=". ", ignore_nulls=True)).to_series()
     scored = groups.select("story_id", score=sentiment.score(read, model=model)["score"])
-    mean = scored.group_by("story_id").agg(sentiment_score=pl.col("score").mean()).sort("story_id")
-    return mean.with_columns(sentiment_tier=tiers(mean["sentiment_score"], model))
+    mean = scored.group_by("story_id").agg(sentiment_score=mean_score()).sort("story_id")
+    return mean.with_columns(sentiment_tier=sentiment.tiers(pl.col("sentiment_score"), model.cuts))
 
 
-def tiers(scores: pl.Series, model: sentiment.Model) -> pl.Series:
-    """Returns the tier of each score, at the cuts of the sentiment model."""
-    return scores.cut(list(model.cuts), labels=list(sentiment.TIERS)).cast(pl.String)
+def mean_score() -> pl.Expr:
+    """Mean of scores to 9 decimals, so that neither a story of one text nor the order of adding can cross a cut."""
+    return pl.col("score").mean().round(9)
 
 
 def story_table(

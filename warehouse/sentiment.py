@@ -185,14 +185,18 @@ def is_post(text: str) -> bool:
     return _POST.search(text) is not None
 
 
-def _frame(scores: _Floats, cuts: Sequence[float]) -> pl.DataFrame:
+def tiers(score: pl.Expr, cuts: Sequence[float]) -> pl.Expr:
+    """The tier of a score; a score on a cut belongs to the outer tier, as `scores_from` places it."""
     very_bearish, bearish, bullish, very_bullish = cuts
-    value = pl.col("score")
-    tier = (
-        pl.when(value <= very_bearish).then(pl.lit(TIERS[0]))
-        .when(value <= bearish).then(pl.lit(TIERS[1]))
-        .when(value < bullish).then(pl.lit(TIERS[2]))
-        .when(value < very_bullish).then(pl.lit(TIERS[3]))
+    return (
+        pl.when(score <= very_bearish).then(pl.lit(TIERS[0]))
+        .when(score <= bearish).then(pl.lit(TIERS[1]))
+        .when(score < bullish).then(pl.lit(TIERS[2]))
+        .when(score < very_bullish).then(pl.lit(TIERS[3]))
         .otherwise(pl.lit(TIERS[4]))
     )  # fmt: skip
-    return pl.DataFrame({"score": scores}, schema={"score": pl.Float64}).with_columns(tier.alias("tier"))
+
+
+def _frame(scores: _Floats, cuts: Sequence[float]) -> pl.DataFrame:
+    frame = pl.DataFrame({"score": scores}, schema={"score": pl.Float64})
+    return frame.with_columns(tiers(pl.col("score"), cuts).alias("tier"))

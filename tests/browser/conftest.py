@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import shutil
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -71,6 +72,7 @@ class Watched:
             "response", lambda answer: answer.status >= 400 and self.complaints.append(f"{answer.status}: {answer.url}")
         )
         page.on("request", lambda request: self._request(request.url))
+        page.wait_for_function = self._until  # type: ignore[method-assign]
 
     def open(self, address: str) -> Page:
         """Go to an address of the dashboard and wait until its sentence stands."""
@@ -81,6 +83,20 @@ class Watched:
     def check(self) -> None:
         """Fail if anything went wrong so far."""
         assert self.complaints == []
+
+    def _until(self, expression: str, *, timeout: float = 15_000) -> None:
+        """Playwright's `wait_for_function`, which the page's own policy forbids: it evaluates text inside the page."""
+        end = time.monotonic() + timeout / 1000
+        while True:
+            try:
+                if self.page.evaluate(expression):
+                    return
+            except Error as error:
+                if "context was destroyed" not in str(error):  # the page is being left: the next one is asked
+                    raise
+            if time.monotonic() > end:
+                raise AssertionError(f"not true within {timeout / 1000:g} s: {expression}")
+            self.page.wait_for_timeout(25)
 
     def _console(self, message: ConsoleMessage) -> None:
         if message.type == "error":

@@ -16,6 +16,8 @@ from typing import Any
 import duckdb
 import polars as pl
 
+from tests.trends import fake_further
+
 TOPICS = {
     "training": "Training",
     "inference": "Inference",
@@ -403,6 +405,10 @@ def fake_view(*, with_events: bool = True) -> FakeView:
             "n_stories": [told.height],
         }
     )
+    tables["robustness"] = fake_further.robustness()
+    tables["tone"] = fake_further.tone(starts("quarter"), [*TOPICS, None])
+    tables |= fake_further.turns(told, topics)
+    tables["event_effect"] = fake_further.effects()
     return FakeView(complete(tables))
 
 

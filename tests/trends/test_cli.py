@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 import socket
 import subprocess
 import time
@@ -145,9 +147,6 @@ def test_a_taken_port_is_passed_over_unless_it_was_asked_for() -> None:
 
 def test_an_interrupt_is_told_in_one_line(tmp_path: Path) -> None:
     fifo = tmp_path / "never.jsonl"
-    import os
-    import signal
-
     os.mkfifo(fifo)
     child = subprocess.Popen(
         [*COMMAND, "ingest", str(fifo), "--home", str(tmp_path / "h")], stderr=subprocess.PIPE, text=True

@@ -71,6 +71,30 @@ def test_duckdb_and_arrow_give_the_same_cube_as_polars(stories: Any) -> None:
         assert_frame_equal(ordered(native.pl()), expected)
 
 
+@settings(max_examples=15, deadline=None)
+@given(st.lists(STORY, max_size=12), st.randoms())
+def test_facts_with_a_mark_on_one_row_of_each_story_give_the_same_cube_on_every_engine(
+    stories: Any, random: Any
+) -> None:
+    frame = facts(stories)
+    shuffled = cube.marked(frame[random.sample(range(len(frame)), len(frame))])
+    expected = ordered(cube.build(frame))
+    assert_frame_equal(ordered(cube.build(shuffled)), expected)
+    assert_frame_equal(ordered(cube.build(shuffled.drop("story_id").lazy()).collect()), expected)
+    arrow = pl.from_arrow(cube.build(shuffled.to_arrow()))
+    assert isinstance(arrow, pl.DataFrame)
+    assert_frame_equal(ordered(arrow), expected)
+    with duckdb.connect() as connection:
+        connection.register("facts", shuffled.to_arrow())
+        assert_frame_equal(ordered(cube.build(connection.table("facts")).pl()), expected)
+
+
+def test_marked_facts_are_read_once() -> None:
+    lazy = cube.build(cube.marked(facts([(0, [("x", 1)], 1, None, True)])).lazy())
+    plan = lazy.explain()
+    assert plan.count("CACHE[id: ") == 4 and len({part[:36] for part in plan.split("CACHE[id: ")[1:]}) == 1
+
+
 def test_a_story_counts_once_for_the_beat_and_once_for_each_of_its_topics() -> None:
     built = cube.build(facts([(0, [("x", 300_000), ("y", 200_000)], 4, 0.5, True), (0, [], None, None, False)]))
     n = {(topic, gate): n for topic, gate, n in built.select("topic_id", "gate", "n").iter_rows()}

@@ -3,7 +3,7 @@
 Editorial decisions:
 
 - All panels share one horizontal scale with a line at one half, so that a choice that turns the result stands out.
-- A dot is filled where the lead is sure (P at least .975, or at most .025 for the other side) and hollow where it isn't.
+- A dot is filled where the lead is sure (P at least .975, or at most .025 for the other side), hollow elsewhere.
 - The published result is a diamond with a bold label in every panel; a confirmed crossover is said in words.
 """
 
@@ -28,11 +28,11 @@ PANELS = {
     "half_life": "Half-life",
     "frequency": "Length of a period",
     "without_owner": "One owner left out",
-    "combined": "Weighting, stories and half-life together",
+    "combined": "Stories, weighting, half-life together",
 }
 """Kind of choice -> title of its panel, in order."""
 COLUMNS = (("weighting", "gate", "half_life", "frequency"), ("without_owner",), ("combined",))
-LONGEST = 24
+LONGEST = 26
 
 Row = dict[str, Any]
 
@@ -92,7 +92,7 @@ def place(frame: pl.DataFrame, *, narrow: bool) -> tuple[list[Panel], int]:
     height = max(tall)
     panels = []
     width = 1 / len(columns)
-    share_of_labels = 0.42 if narrow else 0.44
+    share_of_labels = 0.5 if narrow else 0.44
     for index, column in enumerate(columns):
         used = 0
         for kind in column:
@@ -198,7 +198,7 @@ def _half(suffix: str, count: int, theme: Theme) -> dict[str, Any]:
 def _title(panel: Panel, height: int, theme: Theme) -> dict[str, Any]:
     width = panel.x[1] - panel.x[0]
     return {
-        "xref": "paper", "yref": "paper", "x": panel.x[0] - width * 0.8, "y": panel.y[1] + 12 / height,
+        "xref": "paper", "yref": "paper", "x": max(0.0, panel.x[0] - width * 0.78), "y": panel.y[1] + 12 / height,
         "xanchor": "left", "yanchor": "bottom", "showarrow": False, "text": f"<b>{PANELS[panel.kind]}</b>",
         "font": {"size": 12.5, "color": theme.ink},
     }  # fmt: skip

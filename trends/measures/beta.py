@@ -7,8 +7,8 @@ are at hand in closed form), so one evaluation of the distribution function most
 Editorial decisions:
 
 - The start is the expansion of Cornish and Fisher (1938, Revue de l'Institut International de Statistique 5) of the
-  log-odds, whose cumulants are polygammas. In the long tail of the smaller parameter Paulson's cube root (1942, Annals of
-  Mathematical Statistics 13) is closer and is used where the larger parameter is at least 1.5.
+  log-odds, whose cumulants are polygammas. In the long tail of the smaller parameter Paulson's cube root (1942,
+  Annals of Mathematical Statistics 13) is closer and is used where the larger parameter is at least 1.5.
 - Where the first step was longer than 0.025 normal scores a second one follows: below that the error of the first is at
   most some 1e-13 of x, as large as that of the distribution function itself.
 - Parameters below ½ don't occur here (½ is Jeffreys' prior) and are left to SciPy.

@@ -19,7 +19,7 @@ Editorial decisions:
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import polars as pl
@@ -114,18 +114,14 @@ def interval(s: Matrix, n_effective: Matrix, level: float) -> tuple[Matrix, Matr
 def table(inputs: Inputs) -> pl.DataFrame:
     """The topic_share table: `frames.TopicShare` at the default half-life of every frequency."""
     settings = inputs.settings
-    rows = [_published(inputs, frequency, settings.default_half_life(frequency)) for frequency in settings.published()]
+    rows = [_published(inputs, name, [settings.default_half_life(name)]) for name in settings.published()]
     return checked(TopicShare, pl.concat(rows).sort(*KEYS))
 
 
 def variants(inputs: Inputs) -> pl.DataFrame:
     """The topic_share_variant table: `frames.TopicShareVariant` at every half-life offered."""
     settings = inputs.settings
-    rows = [
-        _published(inputs, frequency, half_life).with_columns(pl.lit(half_life).alias("half_life"))
-        for frequency in settings.published()
-        for half_life in settings.offered_half_lives(frequency)
-    ]
+    rows = [_published(inputs, name, settings.offered_half_lives(name)) for name in settings.published()]
     return checked(TopicShareVariant, pl.concat(rows).sort(*KEYS, "half_life"))
 
 
@@ -153,13 +149,18 @@ def topic_state(n_effective: pl.Expr) -> pl.Expr:
     )  # fmt: skip
 
 
-def _published(inputs: Inputs, frequency: str, half_life: float) -> pl.DataFrame:
+def _published(inputs: Inputs, frequency: str, half_lives: Sequence[float]) -> pl.DataFrame:
+    """Rows of `frames.TopicShareVariant`, unsorted."""
     rows = []
     for placed, data in of_series(inputs, frequency):
-        values = share_matrices(data, half_life=half_life)
-        added = placed.frame.with_columns(placed.gather(name, matrix) for name, matrix in values.items())
-        rows.append(
-            added.with_columns(pl.lit(inputs.settings.beat_id).alias("beat_id"), topic_state(pl.col("n_effective")))
-            .select(TopicShare.column_names())
-        )  # fmt: skip
+        for half_life in half_lives:
+            values = share_matrices(data, half_life=half_life)
+            added = placed.frame.with_columns(placed.gather(name, matrix) for name, matrix in values.items())
+            rows.append(
+                added.with_columns(
+                    pl.lit(inputs.settings.beat_id).alias("beat_id"),
+                    pl.lit(half_life, pl.Float64).alias("half_life"),
+                    topic_state(pl.col("n_effective")),
+                ).select(TopicShareVariant.column_names())
+            )
     return pl.concat(rows)

@@ -6,6 +6,7 @@ literals, so what a reader copies runs as it stands, on the page, in `trends sql
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ Value = str | float | int | date | None
 _PARAMETER = re.compile(r"\$([a-z_]+)")
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 NUMBERS = frozenset({"half_life", "limit", "least_impact"})
+WHOLE = frozenset({"limit"})
 DATES = frozenset({"period", "first_day", "last_day"})
 
 
@@ -87,7 +89,7 @@ def literal(value: Value) -> str:
         case str():
             return "'" + value.replace("\x00", "").replace("'", "''") + "'"
         case date():
-            return f"DATE '{value:%Y-%m-%d}'"
+            return f"DATE '{value.isoformat()[:10]}'"  # strftime drops the zeros of a year before 1000
         case _:
             return repr(value)
 
@@ -101,8 +103,15 @@ def _template(name: str) -> str:
 def _typed(name: str, text: str) -> Value:
     try:
         if name in NUMBERS:
-            return float(text)
+            return _number(text, whole=name in WHOLE)
         return date.fromisoformat(text) if name in DATES else text
     except ValueError:
         kind = "a number such as 2" if name in NUMBERS else "a date such as 2026-04-01"
         raise ChartError(f"{text[:40]!r} is not a {name.replace('_', ' ')}; use {kind}.") from None
+
+
+def _number(text: str, *, whole: bool) -> float:
+    number = int(text) if whole else float(text)
+    if not (0 <= number < 2**31 if whole else math.isfinite(number)):
+        raise ValueError(text)
+    return number

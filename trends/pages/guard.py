@@ -19,7 +19,7 @@ from html import escape
 from urllib.parse import parse_qsl, quote, urlencode
 
 from dash import Dash
-from dash.exceptions import InvalidResourceError
+from dash.exceptions import DependencyException, InvalidResourceError
 from flask import Response, request
 from werkzeug.exceptions import HTTPException
 
@@ -49,7 +49,8 @@ SENTENCES = {
 }
 
 WELCOME = """<!DOCTYPE html>
-<html lang="en"><head><meta charset="utf-8"><meta http-equiv="refresh" content="0;url={address}"><title>Welcome</title></head>
+<html lang="en"><head><meta charset="utf-8"><title>Welcome</title>
+<meta http-equiv="refresh" content="0;url={address}"></head>
 <body><p>The token is right. <a href="{address}">Go on</a>.</p></body></html>
 """
 
@@ -80,7 +81,7 @@ class Access:
         return self.hosts is None or host_name(host) in self.hosts
 
     def admits(self, *, shown: str | None = None, authorization: str | None = None, cookie: str | None = None) -> bool:
-        """Whether one of a parameter, an Authorization header and a cookie proves the token; compared in constant time."""
+        """Whether one of a parameter, an Authorization header and a cookie proves the token, in constant time."""
         if self.token is None:
             return True
         scheme, _, bearer = (authorization or "").partition(" ")
@@ -226,7 +227,7 @@ def install(app: Dash, provider: Provider, allowed: Access) -> None:
             return sentence(error.code or 500)
         if isinstance(error, HTTPException):
             return error.get_response()  # type: ignore[return-value]  # a redirect, or an answer made on purpose
-        logger.error("%s %s could not be answered.", request.method, request.path, exc_info=error)
+        logger.error("%s %r could not be answered.", request.method, request.path, exc_info=error)
         return sentence(500)
 
     def healthz() -> Response:
@@ -249,4 +250,5 @@ def install(app: Dash, provider: Provider, allowed: Access) -> None:
     server.before_request_funcs.setdefault(None, []).insert(0, let_in)
     server.after_request(say)
     server.register_error_handler(Exception, refused)
-    server.register_error_handler(InvalidResourceError, lambda _: sentence(404))
+    for unknown_file in (DependencyException, InvalidResourceError):
+        server.register_error_handler(unknown_file, lambda _: sentence(404))

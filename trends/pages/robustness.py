@@ -26,9 +26,9 @@ from trends.pages.state import link
 from trends.style import interval, percent, period_name, plural, probability
 
 NOTE = (
-    "Dot: the first side’s share of the two at the newest complete period, with its 90 % interval; filled where it leads "
-    "or trails with P ≥ .975, hollow where that isn’t sure. Diamond: as published. ✓: a crossover is confirmed. Dotted: "
-    "as many stories on either side. A click on a choice opens it on the index page."
+    "Dot: the first side’s share of the two at the newest complete period, with its 90 % interval; filled where it "
+    "leads or trails with P ≥ .975, hollow where that isn’t sure. Diamond: as published. ✓: a crossover is confirmed. "
+    "Dotted: as many stories on either side. A click on a choice opens it on the index page."
 )
 CAVEAT = (
     "The choices share their stories, so their agreement isn’t independent evidence; the topics’ terms and what makes "
@@ -50,6 +50,7 @@ def layout(view: View, request: Request) -> Component:
     rows = view.sql(sql.text)
     frame = rows.with_columns(
         words=pl.Series([choice_words(row, chosen) for row in rows.to_dicts()], dtype=pl.String),
+        said=pl.Series([choice_said(row, chosen) for row in rows.to_dicts()], dtype=pl.String),
         href=pl.Series([choice_href(row, chosen) for row in rows.to_dicts()], dtype=pl.String),
     )
     return html.Div(
@@ -61,7 +62,9 @@ def layout(view: View, request: Request) -> Component:
                 id="standfirst",
             ),
             html.Div(beat_control(view, chosen), className="controls"),
-            html.Div([figure_card(frame, sql, names, request), table_card(frame, sql, names, request)], className="stack"),
+            html.Div(
+                [figure_card(frame, sql, names, request), table_card(frame, sql, names, request)], className="stack"
+            ),
         ]
     )
 
@@ -70,7 +73,7 @@ def headline(frame: pl.DataFrame, names: tuple[str, str]) -> str:
     """What the choices agree on, in a sentence.
 
     Args:
-        frame: the chart's rows with `words`; see sql/charts/robustness.sql.
+        frame: the chart's rows with `said`; see sql/charts/robustness.sql.
         names: of the pair's topics.
     """
     counted = frame.filter("counted")
@@ -96,7 +99,7 @@ def headline(frame: pl.DataFrame, names: tuple[str, str]) -> str:
         return f"{lead}; the crossover to {names[0].lower()} is confirmed under all of them."
     if crossed.height > FEW:
         return f"{lead}; the crossover to {names[0].lower()} is confirmed under {crossed.height} of them."
-    listed = _listed([_in_sentence(words) for words in crossed["words"]])
+    listed = _listed(crossed["said"].to_list())
     return f"{lead}; the crossover to {names[0].lower()} is confirmed only under {listed}."
 
 
@@ -137,32 +140,46 @@ def choice_words(row: Row, chosen: Selection) -> str:
             gate, weighting, half_life = value.split(", ")
             words = (_gate_words(gate), WEIGHTING_WORDS.get(weighting, weighting).lower(), f"{half_life} {own[0]}")
             return " · ".join(words)
+        case "default":
+            return "As published"
         case _:
             return value
 
 
-def choice_href(row: Row, chosen: Selection) -> str:
-    """Where the choice can be seen over time; "" for an owner left out, which the index page can't draw."""
-    own, beat = str(chosen.beat["frequency"]), str(chosen.beat["beat_id"])
-    value = str(row["value"])
-    picked: dict[str, object] = {"beat": None if beat == "ai_compute" else beat}
+def choice_said(row: Row, chosen: Selection) -> str:
+    """A choice inside a sentence: "verified stories, weighted by impact, half-life 4 quarters"."""
+    own, value = str(chosen.beat["frequency"]), str(row["value"])
     match row["choice"]:
-        case "default":
-            pass
-        case "weighting" | "gate" | "frequency" | "half_life":
-            picked[row["choice"]] = value
+        case "frequency":
+            return f"periods of a {value}"
+        case "without_owner":
+            return f"{value} left out"
         case "combined":
             gate, weighting, half_life = value.split(", ")
-            picked |= {"gate": gate, "weighting": weighting, "half_life": half_life}
+            weighed = "counted once each" if weighting == "story" else f"weighted by {weighting}"
+            return f"{gate} stories, {weighed}, half-life {_half_life_words(half_life, own)}"
         case _:
-            return ""
-    usual = {"gate": "all", "weighting": "story", "frequency": own, "half_life": f"{chosen_half_life(chosen):g}"}
-    return link("/", **{key: None if usual.get(key) == given else given for key, given in picked.items()})
+            return choice_words(row, chosen)
 
 
-def chosen_half_life(chosen: Selection) -> float:
-    """The half-life of the published result."""
-    return chosen.default_half_life
+def choice_href(row: Row, chosen: Selection) -> str:
+    """Where the choice can be seen over time; "" for an owner left out, which the index page can't draw."""
+    beat, value = str(chosen.beat["beat_id"]), str(row["value"])
+    picked: dict[str, object] = {"beat": None if beat == "ai_compute" else beat}
+    if not row["is_default"]:
+        match row["choice"]:
+            case "weighting" | "gate" | "frequency" | "half_life":
+                picked[row["choice"]] = value
+            case "combined":
+                gate, weighting, half_life = value.split(", ")
+                picked |= {
+                    "gate": None if gate == "all" else gate,
+                    "weighting": None if weighting == "story" else weighting,
+                    "half_life": half_life,
+                }
+            case _:
+                return ""
+    return link("/", **picked)
 
 
 def figure_card(frame: pl.DataFrame, sql: ChartSQL, names: tuple[str, str], request: Request) -> Component:
@@ -178,7 +195,7 @@ def figure_card(frame: pl.DataFrame, sql: ChartSQL, names: tuple[str, str], requ
         f"{names[0]} share under each choice",
         body,
         sql=sql,
-        subtitle=f"{names[0]} stories as a share of {names[1].lower()} and {names[0].lower()} stories, one choice a row",
+        subtitle=f"{names[0]} stories as a share of {names[1].lower()} and {names[0].lower()} stories",
         note=NOTE,
         picture=True,
     )
@@ -198,14 +215,14 @@ def table_card(frame: pl.DataFrame, sql: ChartSQL, names: tuple[str, str], reque
 
 
 def table_rows(frame: pl.DataFrame) -> list[Row]:
-    """Rows for the grid, the published result first."""
-    rows = frame.to_dicts()
+    """Rows for the grid: the published result once and first, then every choice that differs from it."""
+    rows = frame.filter((pl.col("choice") == "default") | ~pl.col("is_default").fill_null(False)).to_dicts()
     return [
         {
             "id": f"{row['choice']}/{row['value']}",
             "href": row["href"] or None,
-            "kind": PANELS.get(row["choice"], "As published"),
-            "choice": row["words"] + (" (as published)" if row["is_default"] and row["choice"] != "default" else ""),
+            "kind": PANELS.get(row["choice"], "None"),
+            "choice": row["words"],
             "share": row["share_a"],
             "bar": interval_bar(row["share_a"], row["low"], row["high"], scale=1.0),
             "state": "thin" if row["p_a_leads"] is None else "complete",
@@ -213,7 +230,7 @@ def table_rows(frame: pl.DataFrame) -> list[Row]:
             "p": row["p_a_leads"],
             "p_words": probability(row["p_a_leads"]),
             "n": row["n_effective"],
-            "crossed": period_name(row["confirmed_at"], row["frequency"]) if row["crossed"] else "not confirmed",
+            "crossed": period_name(row["confirmed_at"], row["frequency"]) if row["crossed"] else "no",
         }
         for row in rows
     ]
@@ -259,7 +276,7 @@ def _columns(narrow: bool) -> list[Row]:
         },
         {"field": "n", "headerName": "n", "valueFormatter": {"function": "oneDigit(params.value)"}, "minWidth": 80,
          "flex": 80, **number},
-        {"field": "crossed", "headerName": "Crossover", "minWidth": 92 if narrow else 130,
+        {"field": "crossed", "headerName": "Crossed" if narrow else "Crossover", "minWidth": 92 if narrow else 130,
          "flex": 92 if narrow else 130},
     ]  # fmt: skip
     return [column for column in columns if column["field"] not in ("kind", "n")] if narrow else columns
@@ -273,12 +290,8 @@ def _half_life_words(value: str, frequency: str) -> str:
     return f"{value} {frequency}{'' if value == '1' else 's'}"
 
 
-def _in_sentence(words: str) -> str:
-    return "“" + words[0].lower() + words[1:] + "”"
-
-
 def _listed(items: Sequence[str]) -> str:
-    return items[0] if len(items) == 1 else ", ".join(items[:-1]) + " and " + items[-1]
+    return items[0] if len(items) == 1 else "; ".join(items[:-1]) + "; and " + items[-1]
 
 
 PAGE = Page("/robustness", "Robustness", layout, nav="Robustness")

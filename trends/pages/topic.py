@@ -21,6 +21,7 @@ from trends.pages.provider import View
 from trends.pages.ranking import ranking_card
 from trends.pages.selection import NothingToShow, Selection, beat_names, select, selection_controls
 from trends.pages.state import changed, link
+from trends.pages.topic_turns import events_card, tone_card, turns_card, turns_sql
 from trends.style import NBSP, day, plural, topic_colour
 
 NOTE = (
@@ -28,6 +29,8 @@ NOTE = (
     "average. Rings: the period’s own stories, by number of stories in the beat. A click on a period shows what "
     "moved it."
 )
+
+TURNS_NOTE = " On the axis: ▲ ▼ a change to a higher or lower level, ◆ a new direction; a bar along it: a burst."
 
 
 def list_layout(view: View, request: Request) -> Component:
@@ -72,6 +75,8 @@ def layout(view: View, request: Request) -> Component:
     momentum_sql = chart_sql("topic_momentum", **chosen.keys, topic=topic_id)
     momentum = view.sql(momentum_sql.text)
     call = next(iter(momentum.filter(period_start=chosen.period).to_dicts()), None)
+    turning_sql = turns_sql(chosen, topic_id)
+    turns = view.sql(turning_sql.text)
     before, share, after = sentences.topic_headline(row, call, name, chosen.frequency)
     accent = {chosen.pair[0]: "side-a", chosen.pair[1]: "side-b"}.get(topic_id, "")
     return html.Div(
@@ -86,7 +91,7 @@ def layout(view: View, request: Request) -> Component:
                 [
                     html.Div(
                         [
-                            share_card(view, request, chosen, frame, sql, topic_id, name),
+                            share_card(view, request, chosen, frame, sql, topic_id, name, turns),
                             drivers_card(view, chosen, topic_id, f"the share of {name.lower()}"),
                         ],
                         className="columns",
@@ -99,6 +104,14 @@ def layout(view: View, request: Request) -> Component:
                         ],
                         className="columns-three",
                     ),
+                    html.Div(
+                        [
+                            tone_card(view, request, chosen, topic_id, name),
+                            turns_card(turns, turning_sql, chosen, name),
+                        ],
+                        className="columns",
+                    ),
+                    events_card(view, request, chosen, topic_id, name),
                     timeline_card(view, chosen, topic_id, name),
                 ],
                 className="stack",
@@ -135,9 +148,17 @@ def stories_link(chosen: Selection, topic_id: str) -> Component:
 
 
 def share_card(
-    view: View, request: Request, chosen: Selection, frame: pl.DataFrame, sql: ChartSQL, topic_id: str, name: str
+    view: View,
+    request: Request,
+    chosen: Selection,
+    frame: pl.DataFrame,
+    sql: ChartSQL,
+    topic_id: str,
+    name: str,
+    turns: pl.DataFrame,
 ) -> Component:
-    """The topic's share over time."""
+    """The topic's share over time; turns are marked in the cut they were found in."""
+    marked = chosen.gate == "all" and chosen.weighting == "story" and not turns.is_empty()
     finding = sentences.share_finding(frame, "share", name, chosen.period, chosen.frequency)
     colour = topic_colour(request.theme, topic_id, chosen.pair)
     texts = {chosen.pair[0]: request.theme.side_a_text, chosen.pair[1]: request.theme.side_b_text}
@@ -154,6 +175,7 @@ def share_card(
             narrow=request.narrow,
             hrefs=[changed(request.values, request.path, period=start) for start in frame["period_start"]],
             chosen=chosen.period if chosen.period != chosen.default_period else None,
+            turns=turns if marked else None,
         )
         body = cards.chart("share", figure, height=HEIGHT, label=finding)
     return cards.card(
@@ -163,7 +185,7 @@ def share_card(
         sql=sql,
         subtitle=f"Stories about {name.lower()} as a share of all stories of the beat, by {chosen.frequency}",
         controls=selection_controls(chosen, beat_names(view)),
-        note=NOTE,
+        note=NOTE + (TURNS_NOTE if marked else ""),
         picture=True,
     )
 

@@ -6,10 +6,10 @@ SELECT robustness.choice, robustness.value, robustness.frequency, robustness.per
        CASE robustness.choice
          WHEN 'weighting' THEN robustness.value = 'story'
          WHEN 'gate' THEN robustness.value = 'all'
-         WHEN 'half_life' THEN robustness.value::DOUBLE = crossover.half_life
+         WHEN 'half_life' THEN TRY_CAST(robustness.value AS DOUBLE) = crossover.half_life
          WHEN 'frequency' THEN robustness.value = beat.frequency
          WHEN 'combined' THEN split_part(robustness.value, ', ', 1) = 'all' AND split_part(robustness.value, ', ', 2) = 'story'
-                              AND split_part(robustness.value, ', ', 3)::DOUBLE = crossover.half_life
+                              AND TRY_CAST(split_part(robustness.value, ', ', 3) AS DOUBLE) = crossover.half_life
          ELSE robustness.choice = 'default'
        END AS is_default,
        robustness.choice IN ('combined', 'without_owner')
@@ -21,9 +21,7 @@ JOIN crossover ON crossover.beat_id = beat.beat_id AND crossover.frequency = bea
   AND crossover.gate = 'all' AND crossover.weighting = 'story'
 WHERE robustness.beat_id = $beat
 ORDER BY list_position(['default', 'weighting', 'gate', 'half_life', 'frequency', 'without_owner', 'combined'], choice),
-         CASE choice WHEN 'half_life' THEN value::DOUBLE
-                     WHEN 'combined' THEN split_part(value, ', ', 3)::DOUBLE
-                     WHEN 'frequency' THEN list_position(['day', 'week', 'month', 'quarter', 'year'], value)
-                     WHEN 'gate' THEN list_position(['all', 'verified'], value)
-                     WHEN 'weighting' THEN list_position(['story', 'attention', 'impact'], value) END,
-         value
+         list_position(['all', 'verified', 'story', 'attention', 'impact', 'day', 'week', 'month', 'quarter', 'year'],
+                       split_part(value, ', ', 1)),
+         list_position(['story', 'attention', 'impact'], split_part(value, ', ', 2)),
+         TRY_CAST(split_part(value, ', ', -1) AS DOUBLE), value

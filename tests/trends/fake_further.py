@@ -1,0 +1,142 @@
+"""Invented rows of the further measures for `fake_view`: robustness, tone, bursts, change points, event effects."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import polars as pl
+
+from trends.frames import Burst, ChangePoint, ChangePointStory, EventEffect, Robustness, Tone, checked
+
+NAMED = {"beat_id": "ai_compute", "frequency": "quarter"}
+Row = dict[str, Any]
+
+
+def robustness() -> pl.DataFrame:
+    """Inference leads surely but for the verified stories; one combination confirms the crossover."""
+    rows: list[Row] = []
+
+    def add(choice: str, value: str, share: float, p: float | None, *, crossed: bool = False, **more: Any) -> None:
+        rows.append(
+            NAMED
+            | {
+                "period_start": date(2026, 1, 1),
+                "topic_a": "inference",
+                "topic_b": "training",
+                "choice": choice,
+                "value": value,
+                "share_a": share,
+                "low": share - 0.08,
+                "high": share + 0.07,
+                "p_a_leads": p,
+                "n_effective": 40.0,
+                "crossed": crossed,
+                "confirmed_at": date(2026, 1, 1) if crossed else None,
+            }
+            | more
+        )
+
+    add("default", "as published", 0.6, 0.99)
+    add("weighting", "story", 0.6, 0.99)
+    add("weighting", "impact", 0.57, 0.96)
+    add("gate", "all", 0.6, 0.99)
+    add("gate", "verified", 0.55, None)
+    add("half_life", "2", 0.6, 0.99)
+    add("half_life", "4", 0.58, 0.98)
+    add("frequency", "quarter", 0.6, 0.99)
+    add("frequency", "year", 0.51, 0.6, frequency="year", period_start=date(2025, 1, 1))
+    add("without_owner", "Left <i>& Right</i> plc", 0.61, 0.99)
+    for gate in ("all", "verified"):
+        for weighting in ("story", "impact"):
+            for half_life in ("2", "4"):
+                here = (gate, weighting, half_life) == ("all", "impact", "4")
+                p = None if gate == "verified" else 0.99 if weighting == "story" or here else 0.96
+                add("combined", f"{gate}, {weighting}, {half_life}", 0.58, p, crossed=here)
+    return checked(Robustness, pl.DataFrame(rows, schema_overrides=Robustness.create_empty().schema))
+
+
+def tone(starts: list[date], topics: list[str | None]) -> pl.DataFrame:
+    """Tone rises by a hundredth a quarter; the last quarter is open, the first thin."""
+    rows = [
+        NAMED
+        | {
+            "period_start": start,
+            "topic_id": topic,
+            "gate": gate,
+            "n_stories": 10,
+            "tone_raw": 0.01 * number + 0.1 * (-1) ** number,
+            "tone": 0.01 * number,
+            "low": 0.01 * number - 0.1,
+            "high": 0.01 * number + 0.1,
+            "tone_adjusted": 0.01 * number - 0.02,
+            "n_effective": 25.0,
+            "n_very_bearish": 1,
+            "n_bearish": 2,
+            "n_neutral": 3,
+            "n_bullish": 3,
+            "n_very_bullish": 1,
+            "state": "thin" if number == 0 else "partial" if start == starts[-1] else "complete",
+        }
+        for topic in topics
+        for gate in ("all", "verified")
+        for number, start in enumerate(starts)
+    ]
+    return checked(Tone, pl.DataFrame(rows, schema_overrides=Tone.create_empty().schema))
+
+
+def turns(told: pl.DataFrame, topics: pl.DataFrame) -> dict[str, pl.DataFrame]:
+    """One burst and one change point of inference in 2024 Q1, with three of that quarter's stories."""
+    inside = (
+        told.filter(pl.col("first_published_at").dt.date().is_between(date(2024, 1, 1), date(2024, 3, 31)))
+        .join(topics.filter(topic_id="inference"), on="story_id", how="semi")
+        .sort("first_published_at")["story_id"]
+        .head(3)
+        .to_list()
+    )
+    named = NAMED | {"topic_id": "inference"}
+    burst = named | {"start": date(2024, 1, 1), "end": date(2024, 4, 1), "level": 1, "weight": 2.5, "n_stories": 9}
+    change = named | {
+        "period_start": date(2024, 1, 1),
+        "share_before": 0.2,
+        "share_after": 0.35,
+        "change": 0.15,
+        "n_before": 100,
+        "n_after": 90,
+    }
+    explained = [
+        named | {"period_start": date(2024, 1, 1), "rank": rank, "story_id": story, "contribution": 0.02 / rank}
+        for rank, story in enumerate(inside, start=1)
+    ]
+    return {
+        "burst": checked(Burst, pl.DataFrame([burst])),
+        "change_point": checked(ChangePoint, pl.DataFrame([change])),
+        "change_point_story": checked(ChangePointStory, pl.DataFrame(explained)),
+    }
+
+
+def effects() -> pl.DataFrame:
+    """Three events: an effect outside the placebo band, one inside it, one without enough placebo dates."""
+    rows = [
+        NAMED
+        | {
+            "event_id": event,
+            "event_date": day,
+            "topic_id": "inference",
+            "window": 3,
+            "share_before": 0.2,
+            "share_after": 0.3,
+            "effect": effect,
+            "low": None if p is None else -0.5,
+            "high": None if p is None else 0.5,
+            "p": p,
+            "q": q,
+            "n_placebos": 0 if p is None else 40,
+        }
+        for event, day, effect, p, q in (
+            ("e1", date(2024, 3, 18), 0.8, 0.01, 0.04),
+            ("e2", date(2025, 1, 20), -0.2, 0.6, 0.8),
+            ("e3", date(2026, 3, 16), 0.1, None, None),
+        )
+    ]
+    return checked(EventEffect, pl.DataFrame(rows, schema_overrides=EventEffect.create_empty().schema))
