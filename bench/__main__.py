@@ -39,7 +39,10 @@ class Bench:
 BENCHES = (
     Bench("Nothing lost to a kill", "crash", ("--kills", "10")),
     Bench("Readers while builds publish", "soak", ("--builds", "3")),
-    Bench("Rollup of topic rows", "rollup", ("--rows", "2000000", "--times", "3")),
+    Bench("Rollup of topic rows", "rollup", ("--rows", "2000000", "--times", "3", "--cube")),
+    Bench("Every table of a large beat", "publish", ("--topics", "20", "--weeks", "104", "--stories", "10000")),
+    Bench("The demo, stage by stage", "demo", ("--times", "1")),
+    Bench("Chart callbacks", "callbacks", ("--times", "60")),
     Bench("Ad-hoc SQL", "query", ("--times", "100")),
     Bench("Topic tagging", "topics", ("--megabytes", "2")),
     Bench("Near-copies and origins", "origins"),

@@ -8,8 +8,8 @@ Rows of story and topic are made in date order and written to Parquet. Four jobs
 - rollup: the additive sums of the cube by beat, day, topic and verification, by Polars streaming. Target: at most 2.0
   times the decode, at least 10 times as fast as pandas, at most a sixth of its memory.
 - pandas: the same sums by pandas from the same file.
-- cube (with --cube): trends.cube.build, which also counts every story once; that needs the story ids, a wide column
-  the others don't read.
+- cube (with --cube): trends.cube.build, which also counts every story once for its beat, by the rows that
+  `first_of_story` marks; one column more than the others read.
 
 Prints medians and peak resident memory, and stops if the sums of rollup and pandas differ.
 """

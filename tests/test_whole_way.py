@@ -184,8 +184,22 @@ def test_a_story_of_one_text_has_the_tier_of_that_text(chronicle_home: Path) -> 
     """Scores are often exactly on a cut, which belongs to the outer tier."""
     with release.open(chronicle_home) as opened:
         told = opened.sql(
-            "SELECT sentiment_tier, title, summary FROM story JOIN article USING (story_id) WHERE n_articles = 1"
+            "SELECT sentiment_tier, title, article.summary FROM story JOIN article USING (story_id) WHERE n_articles = 1"
         )
     texts = told.select(pl.concat_str("title", "summary", separator=". ", ignore_nulls=True)).to_series()
     assert told["sentiment_tier"].to_list() == sentiment.score(texts)["tier"].to_list()
     assert told["sentiment_tier"].n_unique() >= 4
+
+
+def test_new_words_for_a_topic_are_reported_with_how_far_they_moved_it(
+    copy: Path, trends: Trends, tmp_path: Path
+) -> None:
+    packaged = (resources.PACKAGE / "beats" / "ai_compute.toml").read_text(encoding="utf-8")
+    narrower = tmp_path / "ai_compute.toml"
+    narrower.write_text(
+        packaged.replace('"inference", "inferencing", "inference chip"', '"inferencing"'), encoding="utf-8"
+    )
+    done = trends("build", "--beat", narrower, "--home", copy)
+    assert done.returncode == 0, done.stderr
+    assert "topic inference has new words: they move its share of the last 365 days by -" in done.stderr
+    assert "topic training" not in done.stderr

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import polars as pl
 
-from trends import ddl, measures, vintages
+from trends import ddl, measures, version_report, vintages
 from trends.settings import Settings
 from warehouse import assemble, frames, outlets, release, resources
 from warehouse import beat as beats
@@ -63,10 +63,22 @@ def build(
         tables = assemble.assemble(articles, registered, outlets.load(), refusals=store.refusals(), say=say)
         say("measures")
         tables |= index_tables(tables, registered, as_of=day)
+        for sentence in moved_by_new_words(home, tables):
+            warn(sentence)
         say("sealing")
         history = past_vintages(home, warn)
         number = store.reserve_number(day, now, above=release.last_number(home, day))
         return seal(home, tables, registered, history, as_of=day, number=number, now=now, move_current=as_of is None)
+
+
+def moved_by_new_words(home: Path, tables: Mapping[str, pl.DataFrame]) -> list[str]:
+    """Returns, for each topic whose words changed since the current release, how far that moved its share."""
+    try:
+        with release.open(home) as last:
+            before = {name: last.frame(name) for name in version_report.TABLES}
+    except ReleaseError:  # none yet, or damaged: `past_vintages` tells of it
+        return []
+    return version_report.sentences(version_report.moved_by_version(before, tables))
 
 
 def register(store: Store, reference: str | None, now: datetime) -> None:

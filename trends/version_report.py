@@ -19,6 +19,8 @@ from datetime import timedelta
 import polars as pl
 
 LATEST_DAYS = 365
+TABLES = ("topic", "story_topic", "story_beat", "story", "article")
+"""What the comparison reads of a release."""
 SCHEMA = pl.Schema(
     {
         "beat_id": pl.String(),

@@ -28,6 +28,9 @@ WEIGHTS = Path(__file__).parent / "weights" / "sentiment.npz"
 
 _CLAUSE_EDGE = re.compile(r"[;:,\n](?=\s)|[.!?]\s|\s(?:but|while|whereas|as|and|despite)\s")
 _POST = re.compile(r"\$[A-Za-z]{1,5}\b|https?://|(?<!\w)[@#]\w")
+INSIDE = 1e-6
+"""How far inside the neutral band a neutral score is held, so that a mean rounded to 9 decimals stays inside too."""
+
 _Floats = npt.NDArray[np.float64]
 
 
@@ -172,7 +175,7 @@ def scores_from(outputs: _Floats, cuts: Sequence[float], posts: npt.NDArray[np.b
     bearish, bullish = cuts[1], cuts[2]
     grade = np.clip(outputs[:, 3], -1.0, 1.0)
     winner = np.where(posts, -1, outputs[:, :3].argmax(axis=1))
-    inside = np.clip(grade, np.nextafter(bearish, 0.0), np.nextafter(bullish, 0.0))
+    inside = np.clip(grade, bearish + INSIDE, bullish - INSIDE)
     return np.select(
         [winner == -1, winner == 0, winner == 2],
         [grade, np.minimum(grade, bearish), np.maximum(grade, bullish)],

@@ -15,6 +15,7 @@ from trends.pages.attributes import attributes
 from trends.pages.chart_sql import chart_sql
 from trends.pages.page import Page, Request
 from trends.pages.provider import Provider, View
+from trends.pages.revisions import revisions
 from trends.pages.vocabulary import GATES, STATES, WEIGHTINGS, Word
 from trends.style import day, percent, plural, whole
 
@@ -33,6 +34,7 @@ def layout(view: View, request: Request) -> Component:
         ("weightings", "What a story counts for", [word_table(WEIGHTINGS)]),
         ("states", "How far a period can be believed", [word_table(STATES)]),
         ("measures", "The measures", measures()),
+        ("revisions", "How far numbers are revised later", revisions(view, request)),
         ("release", "This release, and how to get a number again", identity(view)),
     ]
     contents = [html.A(title, href=f"#{name}") for name, title, _ in sections]

@@ -17,7 +17,7 @@ from trends.pages.page import Request
 from trends.pages.provider import View
 from trends.pages.selection import Selection
 from trends.pages.state import changed
-from trends.style import TIER_NAMES, TIERS, day, percent, period_name, plural, probability, signed, topic_colour
+from trends.style import NBSP, TIER_NAMES, TIERS, day, percent, period_name, plural, probability, signed, topic_colour
 
 ALL_STORIES = "all stories, each counted once"
 CALLED = 0.1
@@ -46,7 +46,7 @@ def tone_card(view: View, request: Request, chosen: Selection, topic_id: str, na
         subtitle="Mean sentiment from −1 to +1, discounted, with its 90 % interval; below: stories in each tier",
         note=[
             "Bars, bottom to top: ",
-            *[part for tier in TIERS for part in (_swatch(tier), f" {TIER_NAMES[tier].lower()} ")],
+            *[part for tier in TIERS for part in (_swatch(tier), f"{NBSP}{TIER_NAMES[tier].lower()} ")],
             "· Dotted: less what a changing mix of outlets alone would have moved it. Thin: fewer than 20 effective "
             "stories.",
         ],
@@ -161,7 +161,7 @@ def events_finding(rows: list[Row], name: str, frequency: str) -> str:
 def _events_subtitle(rows: list[Row], frequency: str) -> str:
     if not rows:
         return ""
-    return f"Share of {ALL_STORIES}, {plural(rows[0]['window'], frequency)} before and after; surest first (q ≤ .10)"
+    return f"Share of {ALL_STORIES}, {plural(rows[0]['window'], frequency)} before and after; surest first"
 
 
 def _events_head(narrow: bool) -> html.Thead:
