@@ -191,9 +191,7 @@ def test_a_story_of_one_text_has_the_tier_of_that_text(chronicle_home: Path) -> 
     assert told["sentiment_tier"].n_unique() >= 4
 
 
-def test_new_words_for_a_topic_are_reported_with_how_far_they_moved_it(
-    copy: Path, trends: Trends, tmp_path: Path
-) -> None:
+def test_new_words_for_a_topic_are_reported_with_their_effect(copy: Path, trends: Trends, tmp_path: Path) -> None:
     packaged = (resources.PACKAGE / "beats" / "ai_compute.toml").read_text(encoding="utf-8")
     narrower = tmp_path / "ai_compute.toml"
     narrower.write_text(

@@ -38,7 +38,7 @@ stderr = Console(stderr=True, markup=False, highlight=False, soft_wrap=True)
 
 app = App(
     name="trends",
-    help="A longitudinal index over a news beat: take articles in, build a sealed release, read it by dashboard or SQL.",
+    help="A longitudinal index over a news beat: take articles in, seal a release, read it by dashboard or SQL.",
     help_epilogue=(
         "A first tour:\n\n"
         "trends demo --no-serve\n\n"

@@ -50,7 +50,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
             "loglevel": "warning",
             "post_worker_init": announce,
             "timeout": 120,
-            "limit_request_line": 0,  # an address holds a whole query; the application has its own limit
+            "limit_request_line": 8_190,  # an address may hold a query; gunicorn allows 4 kB unasked and 8 kB at most
             "control_socket_disable": True,
         }
         for name, value in settings.items():

