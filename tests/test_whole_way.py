@@ -184,7 +184,7 @@ def test_a_story_of_one_text_has_the_tier_of_that_text(chronicle_home: Path) -> 
     """Scores are often exactly on a cut, which belongs to the outer tier."""
     with release.open(chronicle_home) as opened:
         told = opened.sql(
-            "SELECT sentiment_tier, title, article.summary FROM story JOIN article USING (story_id) WHERE n_articles = 1"
+            "SELECT sentiment_tier, title, a.summary FROM story JOIN article AS a USING (story_id) WHERE n_articles = 1"
         )
     texts = told.select(pl.concat_str("title", "summary", separator=". ", ignore_nulls=True)).to_series()
     assert told["sentiment_tier"].to_list() == sentiment.score(texts)["tier"].to_list()
