@@ -41,6 +41,8 @@ from warehouse.query_rules import check
 BATCH_ROWS = 2_048
 CELL_CHARACTERS = 32_767
 """Longest text cell of a capped query: what a spreadsheet cell holds."""
+MARGIN = 32 << 20
+"""Bytes that the memory limit stays below the cap."""
 
 _FLAT = frozenset(
     {
@@ -122,7 +124,8 @@ def restrict(memory_mib: int, memory: Memory) -> None:
     now = memory.now()
     if now is not None:
         mapped, resident = now
-        limit = mapped + max((memory_mib << 20) - resident, 64 << 20)
+        # pages mapped now and touched only later count too, so the limit keeps a margin below the cap
+        limit = mapped + max((memory_mib << 20) - resident - MARGIN, 64 << 20)
         resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))

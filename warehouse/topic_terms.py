@@ -114,11 +114,13 @@ def log_odds_z(
     """
     share = (count_a + count_b) / (size_a + size_b)
     alpha, beta = prior * share, prior * (1 - share)
-    beta = np.maximum(beta, np.finfo(float).eps)  # a term that every story uses
+    everywhere = share >= 1  # a term that every story uses tells the sides apart nowhere
+    beta = np.where(everywhere, 1.0, beta)
     odds_a = (count_a + alpha) / (size_a - count_a + beta)
     odds_b = (count_b + alpha) / (size_b - count_b + beta)
     delta = np.log(odds_a) - np.log(odds_b)
-    return np.asarray(delta / np.sqrt(1 / (count_a + alpha) + 1 / (count_b + alpha)))
+    z = delta / np.sqrt(1 / (count_a + alpha) + 1 / (count_b + alpha))
+    return np.where(everywhere, 0.0, z)
 
 
 def _phrases(stories: pl.DataFrame, topic: Topic) -> pl.DataFrame:
