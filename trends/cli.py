@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal, NoReturn
 
 from cyclopts import App, CycloptsError, Parameter
 from rich.console import Console
@@ -154,7 +154,7 @@ def demo(
     stderr.print(f"{report.lines:,} articles: {report.new:,} new, {report.known:,} known, {report.refused:,} refused")
     stderr.print(f"release {manifest.release_id} sealed in {folder}")
     if access:
-        _serve(folder, port, host, access)
+        _serve_anew(folder, port, host, token, open_to_anyone)
 
 
 @app.command
@@ -310,6 +310,24 @@ def _serve(home: Path, port: int | None, host: str, access: Access) -> None:
         run(home, port=port, host=host, access=access)
     except PortError as error:
         raise TrendsError(str(error)) from error
+
+
+def _serve_anew(home: Path, port: int | None, host: str, token: str | None, open_to_anyone: bool) -> NoReturn:
+    """Serves in this process begun anew: the server forks, and a fork of one in which Polars has worked can hang."""
+    sys.stdout.flush()
+    command = [
+        sys.executable,
+        "-c",
+        "from trends.cli import main; main()",
+        "serve",
+        "--home",
+        str(home),
+        "--host",
+        host,
+    ]
+    command += [] if port is None else ["--port", str(port)]
+    command += ["--open-to-anyone"] if open_to_anyone else []
+    os.execve(sys.executable, command, os.environ | ({"TRENDS_TOKEN": token} if token else {}))
 
 
 def _print_report(report: ingestion.Report) -> None:

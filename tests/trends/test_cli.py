@@ -134,6 +134,21 @@ def test_serve_prints_its_address_once_it_answers_and_ends_on_interrupt(chronicl
         assert child.wait(timeout=30) in (0, -15)
 
 
+def test_demo_serves_pages_after_it_has_built(tmp_path: Path) -> None:
+    """The answer needs the release, so it shows that the server has not inherited a build's locks by its fork."""
+    child = subprocess.Popen(
+        [*COMMAND, "demo", "--port", "0", "--home", str(tmp_path)], stdout=subprocess.PIPE, text=True
+    )
+    try:
+        assert child.stdout is not None
+        address = child.stdout.readline().strip()
+        with urllib.request.urlopen(f"{address}/healthz", timeout=30) as answer:
+            assert json.load(answer)["status"] == "ok"
+    finally:
+        child.terminate()
+        child.wait(timeout=30)
+
+
 def test_a_taken_port_is_passed_over_unless_it_was_asked_for() -> None:
     with socket.socket() as taken:
         taken.bind((serve.HOST, 0))
