@@ -41,7 +41,7 @@ from warehouse.query_rules import check
 BATCH_ROWS = 2_048
 CELL_CHARACTERS = 32_767
 """Longest text cell of a capped query: what a spreadsheet cell holds."""
-MARGIN = 32 << 20
+MARGIN = 128 << 20
 """Bytes that the memory limit stays below the cap."""
 
 _FLAT = frozenset(
