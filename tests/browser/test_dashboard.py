@@ -3,7 +3,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Position, expect
 
 from tests.browser.conftest import Watched
 from trends.pages import PAGES
@@ -20,7 +20,7 @@ HOVERED = """((name) => Array.from(
 
 def points(page: Page, name: str = "pair") -> list[float]:
     """The y values of the hover trace of a drawn chart."""
-    page.wait_for_selector(f".card-{name} .js-plotly-plot .main-svg")
+    page.wait_for_selector(f".card-{name} .js-plotly-plot:not(.dash-graph--pending) .main-svg")
     values: list[float] = page.evaluate(f"{HOVERED}('{name}')")
     return values
 
@@ -59,9 +59,13 @@ def test_a_setting_changes_the_address_and_the_chart_in_place_and_back_restores_
 def test_a_click_on_a_period_shows_what_moved_it(desk: Watched) -> None:
     page = desk.open("/")
     points(page)
-    box = page.locator(".card-pair .nsewdrag").first.bounding_box()
+    plot = page.locator(".card-pair .nsewdrag").first
+    box = plot.bounding_box()
     assert box is not None
-    page.mouse.click(box["x"] + box["width"] * 0.6, box["y"] + box["height"] * 0.5)
+    middle: Position = {"x": box["width"] * 0.6, "y": box["height"] * 0.5}
+    plot.hover(position=middle)  # waits until the page has come to rest below the pointer
+    page.wait_for_selector(".card-pair .hoverlayer .hovertext")  # a period is under the pointer, so a click means it
+    plot.click(position=middle)
     page.wait_for_url(re.compile(r"period=20\d\d-\d\d-01"))
     chosen = re.search(r"period=(\d{4})-(\d\d)", page.url)
     assert chosen is not None
