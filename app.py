@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import threading
 from datetime import date
+from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 
@@ -22,6 +23,8 @@ from trends.pages.provider import AskError
 from warehouse import query, release
 from warehouse.errors import ReleaseError, TrendsError
 
+RESULTS_KEPT = 128
+
 
 def create_app(home: str | Path, *, access: Access | None = None) -> Dash:
     """Make the dashboard of a home.
@@ -34,7 +37,7 @@ def create_app(home: str | Path, *, access: Access | None = None) -> Dash:
 
 
 class ReleaseView:
-    """One open release as the pages see it; tables read whole are kept, since a sealed release never changes."""
+    """One open release as the pages see it; tables and last results are kept, since it never changes."""
 
     def __init__(self, opened: release.Release) -> None:
         self.path = opened.path
@@ -42,6 +45,7 @@ class ReleaseView:
         self.as_of: date = opened.as_of
         self._release = opened
         self._frames: dict[str, pl.DataFrame] = {}
+        self._result = lru_cache(RESULTS_KEPT)(opened.sql)
 
     def frame(self, table: str) -> pl.DataFrame:
         """A whole public table."""
@@ -51,7 +55,7 @@ class ReleaseView:
 
     def sql(self, text: str) -> pl.DataFrame:
         """The result of the project's own SQL."""
-        return self._release.sql(text)
+        return self._result(text)
 
 
 class HomeProvider:

@@ -7,6 +7,7 @@ import polars as pl
 import pytest
 
 import app
+from trends.pages import PAGES, shell
 from trends.pages.provider import AskError
 from warehouse import release
 
@@ -60,3 +61,14 @@ def test_nothing_is_opened_when_the_app_is_made(tmp_path: Path, monkeypatch: pyt
 
     monkeypatch.setattr(release, "open", refuse)
     app.create_app(tmp_path)
+
+
+def test_a_damaged_release_is_a_page_that_says_so_and_the_next_build_is_seen(tmp_path: Path) -> None:
+    provider = app.HomeProvider(tmp_path)
+    seal(tmp_path, 1)
+    release.path_of(tmp_path).write_bytes(b"not a database")
+    shown = shell.render(provider, PAGES, "/", "", {})
+    assert "can’t be read" in str(shown.children)
+    assert str(tmp_path) not in str(shown.children)
+    seal(tmp_path, 2)
+    assert provider.current() is not None

@@ -52,8 +52,7 @@ def test_a_setting_changes_the_address_and_the_chart_in_place_and_back_restores_
     page.go_back()
     expect(page.locator("input[value=all]")).to_be_checked()
     page.wait_for_function("location.search === ''")
-    page.wait_for_timeout(300)
-    assert points(page) == before
+    page.wait_for_function(f"JSON.stringify({HOVERED}('pair')) === {str(before)!r}.replaceAll(' ', '')")
 
 
 def test_a_click_on_a_period_shows_what_moved_it(desk: Watched) -> None:
@@ -124,6 +123,7 @@ def test_the_theme_follows_the_system_until_a_choice_is_made_and_the_choice_is_r
     page = phone.open("/")
     root = page.locator("html")
     expect(root).to_have_attribute("data-mantine-color-scheme", "dark")
+    page.wait_for_selector(".grid .ag-root-wrapper")
     dark = page.evaluate("getComputedStyle(document.querySelector('.grid .ag-root-wrapper')).backgroundColor")
     page.get_by_role("button", name="Switch between light and dark").click()
     expect(root).to_have_attribute("data-mantine-color-scheme", "light")

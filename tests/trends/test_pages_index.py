@@ -11,7 +11,7 @@ from tests.trends.fake_view import FakeProvider, FakeView, fake_view
 from tests.trends.trees import by_id, numbers, slot, trace, walk, words
 from trends.pages import PAGES, index, sentences, shell
 from trends.pages.page import Request
-from trends.pages.patch import changes, digests
+from trends.pages.patch import outline
 from trends.pages.state import Query, link
 from trends.style import DARK
 
@@ -156,19 +156,19 @@ def test_only_what_differs_is_sent_when_a_setting_changes(view: FakeView, search
     provider = FakeProvider(view)
     before = shell.render(provider, PAGES, "/", "", {})
     after = shell.render(provider, PAGES, "/", search, {})
-    sent = changes(after.children, digests(before.children))
+    sent = outline(after.children).changes(outline(before.children).digests)
     assert sent is not None, "the page keeps its outline, so it is not drawn anew"
     by_name = {str(key): values for key, values in sent}
     assert "figure" in by_name[str({"type": "chart", "name": "pair"})]
     assert "columnDefs" not in by_name.get(str({"type": "grid", "name": "ranking"}), {})
-    assert changes(before.children, digests(before.children)) == []
+    assert outline(before.children).changes(outline(before.children).digests) == []
 
 
 def test_dark_mode_changes_the_figure_and_nothing_else(view: FakeView) -> None:
     provider = FakeProvider(view)
     light = shell.render(provider, PAGES, "/", "", {"scheme": "light"})
     dark = shell.render(provider, PAGES, "/", "", {"scheme": "dark"})
-    sent = changes(dark.children, digests(light.children))
+    sent = outline(dark.children).changes(outline(light.children).digests)
     assert [(key, list(values)) for key, values in sent or []] == [({"type": "chart", "name": "pair"}, ["figure"])]
     figure = by_id(dark.children, {"type": "chart", "name": "pair"}).figure
     assert figure["layout"]["hoverlabel"]["bgcolor"] == DARK.card

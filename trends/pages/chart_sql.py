@@ -11,16 +11,16 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from importlib.resources import files
 from urllib.parse import urlencode
 
 Value = str | float | int | date | None
 
 _PARAMETER = re.compile(r"\$([a-z_]+)")
-_NAME = re.compile(r"[a-z][a-z0-9_]*")
 NUMBERS = frozenset({"half_life", "limit", "least_impact"})
 WHOLE = frozenset({"limit"})
-DATES = frozenset({"period", "first_day", "last_day"})
+DATES = frozenset({"period", "since", "first_day", "last_day"})
 
 
 class ChartError(ValueError):
@@ -44,8 +44,7 @@ class ChartSQL:
 
 def names() -> list[str]:
     """The charts that have a template, in order."""
-    folder = files("trends") / "sql" / "charts"
-    return sorted(item.name.removesuffix(".sql") for item in folder.iterdir() if item.name.endswith(".sql"))
+    return sorted(_templates())
 
 
 def chart_sql(name: str, **values: Value) -> ChartSQL:
@@ -95,9 +94,17 @@ def literal(value: Value) -> str:
 
 
 def _template(name: str) -> str:
-    if not _NAME.fullmatch(name) or name not in names():
+    if name not in _templates():
         raise ChartError(f"There is no chart {name[:60]!r}; there are {', '.join(names())}.")
-    return (files("trends") / "sql" / "charts" / f"{name}.sql").read_text(encoding="utf-8")
+    return _templates()[name]
+
+
+@cache
+def _templates() -> dict[str, str]:
+    """The packaged files, read once: they don't change while the program runs."""
+    folder = files("trends") / "sql" / "charts"
+    found = [item for item in folder.iterdir() if item.name.endswith(".sql")]
+    return {item.name.removesuffix(".sql"): item.read_text(encoding="utf-8") for item in found}
 
 
 def _typed(name: str, text: str) -> Value:

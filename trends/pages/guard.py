@@ -23,6 +23,7 @@ from dash.exceptions import DependencyException, InvalidResourceError
 from flask import Response, request
 from werkzeug.exceptions import HTTPException
 
+from trends.pages import callback_body
 from trends.pages.provider import Provider
 
 logger = logging.getLogger(__name__)
@@ -218,6 +219,12 @@ def install(app: Dash, provider: Provider, allowed: Access) -> None:
         answer.set_cookie(COOKIE, allowed.cookie, httponly=True, samesite="Strict", secure=request.is_secure)
         return answer
 
+    def read_body() -> Response | None:
+        if request.path != callback_body.PATH or request.method != "POST":
+            return None
+        readable = callback_body.is_readable(request.get_json(silent=True), app.callback_map)
+        return None if readable else sentence(400)
+
     def say(answer: Response) -> Response:
         answer.headers.update(said)
         return answer
@@ -248,6 +255,7 @@ def install(app: Dash, provider: Provider, allowed: Access) -> None:
 
     server.add_url_rule("/healthz", view_func=healthz, methods=["GET"])
     server.before_request_funcs.setdefault(None, []).insert(0, let_in)
+    server.before_request(read_body)  # after Dash's own, which lists the callbacks on the first request
     server.after_request(say)
     server.register_error_handler(Exception, refused)
     for unknown_file in (DependencyException, InvalidResourceError):

@@ -22,6 +22,7 @@ from trends.style import period_end, period_name
 FREQUENCY_WORDS = {"day": "Day", "week": "Week", "month": "Month", "quarter": "Quarter", "year": "Year"}
 GATE_WORDS = {"all": "All stories", "verified": "Verified ≥ 2 origins"}
 WEIGHTING_WORDS = {"story": "Count", "attention": "Attention", "impact": "Impact"}
+CUTS = "SELECT DISTINCT beat_id, frequency, gate, weighting, half_life FROM topic_share_variant"
 WINDOW = {"day": 28, "week": 13, "month": 12, "quarter": 4, "year": 2}
 """How many periods, up to the chosen one, a page's counts of stories reach back."""
 
@@ -32,7 +33,8 @@ class Selection:
 
     Attributes:
         beat: the beat's row in the table `beat`.
-        pair: the headline pair's topic ids.
+        pair: the headline pair's topic ids; they keep their colours on every page.
+        sides: the two topics that are compared, the headline pair unless others were chosen.
         half_life: in periods; equal to `default_half_life` in the default view.
         half_lives: what the release offers for this cut.
         periods: first days of all periods of this cut, in order.
@@ -41,6 +43,7 @@ class Selection:
 
     beat: dict[str, Any]
     pair: tuple[str, str]
+    sides: tuple[str, str]
     frequency: str
     frequencies: tuple[str, ...]
     gate: str
@@ -111,7 +114,7 @@ def select(view: View, query: Query) -> Selection:
     own = beat["frequency"] if beat["frequency"] in frequencies else frequencies[0]
     frequency = query.choice("frequency", frequencies, own)
     gate = query.choice("gate", GATE_WORDS, "all")
-    shares = view.frame("topic_share_variant").filter(beat_id=beat["beat_id"], frequency=frequency, gate=gate)
+    shares = view.sql(CUTS).filter(beat_id=beat["beat_id"], frequency=frequency, gate=gate)
     weightings = tuple(name for name in WEIGHTING_WORDS if name in shares["weighting"].unique())
     weighting = query.choice("weighting", weightings, "story")
     half_lives = tuple(shares["half_life"].unique().sort().to_list())
@@ -124,6 +127,7 @@ def select(view: View, query: Query) -> Selection:
     return Selection(
         beat=beat,
         pair=(beat["topic_a"], beat["topic_b"]),
+        sides=_sides(view, query, beat),
         frequency=frequency,
         frequencies=frequencies,
         gate=gate,
@@ -138,6 +142,19 @@ def select(view: View, query: Query) -> Selection:
     )
 
 
+def _sides(view: View, query: Query, beat: dict[str, Any]) -> tuple[str, str]:
+    """The two topics to compare; a topic can't be compared with itself, so the second then gives way."""
+    own = (str(beat["topic_a"]), str(beat["topic_b"]))
+    topics = view.frame("topic").filter(beat_id=beat["beat_id"])["topic_id"].sort().to_list()
+    first = query.choice("a", topics, own[0])
+    second = query.choice("b", topics, own[1])
+    if first != second:
+        return first, second
+    other = own[0] if first == own[1] else own[1]
+    query.notes.append(f"A topic can’t be compared with itself; comparing it with {other}.")
+    return first, other
+
+
 def selection_controls(chosen: Selection, beat_choice: dict[str, str] | None = None) -> list[Component]:
     """The quiet row above a chart: period length, stories counted, weighting, half-life, and the beat if several."""
     own = chosen.beat["frequency"]
@@ -148,9 +165,9 @@ def selection_controls(chosen: Selection, beat_choice: dict[str, str] | None = N
             chosen.frequency,
             own if own in chosen.frequencies else chosen.frequencies[0],
             label="Length of a period",
-            resets="half_life,period",
+            resets="half_life,period,since",
         ),
-        controls.segmented("gate", GATE_WORDS, chosen.gate, "all", label="Stories counted", resets="period"),
+        controls.segmented("gate", GATE_WORDS, chosen.gate, "all", label="Stories counted", resets="period,since"),
         controls.segmented(
             "weighting",
             {name: WEIGHTING_WORDS[name] for name in chosen.weightings},
@@ -169,7 +186,7 @@ def selection_controls(chosen: Selection, beat_choice: dict[str, str] | None = N
     if beat_choice and len(beat_choice) > 1:
         beat_id = str(chosen.beat["beat_id"])
         default = "ai_compute" if "ai_compute" in beat_choice else next(iter(beat_choice))
-        items.append(controls.select("beat", beat_choice, beat_id, default, label="Beat", resets="period,half_life"))
+        items.append(controls.select("beat", beat_choice, beat_id, default, label="Beat", resets="period,half_life,a,b,since"))
     return items
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +21,9 @@ from dash.development.base_component import Component
 
 from trends.pages import cards, downloads, guard
 from trends.pages.attributes import attributes
+from trends.pages.drawn import Drawn
 from trends.pages.page import Page, Request, find
-from trends.pages.patch import changes, digests
+from trends.pages.patch import Outline, digests_of, outline
 from trends.pages.provider import Provider, View
 from trends.pages.state import Query
 from trends.style import LIGHT, SANS, THEMES, css_variables, day
@@ -71,6 +73,11 @@ class Rendered:
     title: str
     section: str = ""
 
+    @cached_property
+    def outline(self) -> Outline:
+        """What of it has changed, and what to remember, is read off this."""
+        return outline(self.children)
+
 
 def dashboard(provider: Provider, pages: tuple[Page, ...], access: guard.Access = guard.Access()) -> Dash:  # noqa: B008
     """A Dash app with the frame, the router and every page's own callbacks; all its files are served locally."""
@@ -106,6 +113,8 @@ def dashboard(provider: Provider, pages: tuple[Page, ...], access: guard.Access 
 
     connect(ClientsideFunction("trends", "apply"), Output("applied", "data"), Input("patch", "data"))
 
+    drawn: Drawn[Rendered] = Drawn()
+
     @app.callback(
         Output("page", "children"),
         Output("stamp", "children"),
@@ -116,14 +125,14 @@ def dashboard(provider: Provider, pages: tuple[Page, ...], access: guard.Access 
         Input("screen", "data"),
         State("title", "data"),
     )
-    def route(
-        pathname: str | None, search: str | None, screen: dict[str, Any] | None, before: dict[str, Any] | None
-    ) -> tuple[Any, Any, Any, Any]:
-        shown = render(provider, pages, pathname, search, screen)
-        path = pathname or "/"
-        meta = {"title": shown.title, "path": path, "section": shown.section, "parts": digests(shown.children)}
-        same_page = before is not None and before["path"] == path
-        settings = changes(shown.children, before["parts"]) if before is not None and same_page else None
+    def route(pathname: Any, search: Any, screen: Any, before: Any) -> tuple[Any, Any, Any, Any]:
+        # what comes from outside is anything, until looked at
+        path = pathname if isinstance(pathname, str) and pathname else "/"
+        asked = screen if isinstance(screen, dict) else {}
+        shown = render(provider, pages, path, search if isinstance(search, str) else "", asked, drawn)
+        meta = {"title": shown.title, "path": path, "section": shown.section, "parts": shown.outline.digests}
+        remembered = digests_of(before, path)
+        settings = None if remembered is None else shown.outline.changes(remembered)
         if settings is None:
             return shown.children, shown.stamp, meta, []
         # An answer overtaken by a newer question is dropped with all its outputs. So what differs goes the way of an
@@ -209,32 +218,35 @@ def render(
     pathname: str | None,
     search: str | None,
     screen: dict[str, Any] | None,
+    drawn: Drawn[Rendered] | None = None,
 ) -> Rendered:
-    """Draw the page of an address; whatever goes wrong becomes a page that says so."""
+    """Draw the page of an address, or take it from `drawn`; whatever goes wrong becomes a page that says so."""
     path = pathname or "/"
     found = find(pages, path)
-    view = provider.current()
+    try:
+        view = provider.current()
+    except Exception:  # a damaged release: a reader gets a sentence, the log gets the cause
+        logger.exception("The current release can't be opened.")
+        return Rendered(damaged(), "release can’t be read", f"Error · {NAME}")
     if view is None:
         return Rendered(no_release(), "no release yet", NAME)
-    stamp = stamped(view)
     if found is None:
-        return Rendered(not_found(path), stamp, f"Not found · {NAME}")
-    page, rest = found
+        return Rendered(not_found(path), stamped(view), f"Not found · {NAME}")
     asked = screen or {}
-    request = Request(
-        path=path,
-        rest=rest,
-        query=Query(search),
-        theme=THEMES.get(str(asked.get("scheme")), LIGHT),
-        narrow=bool(asked.get("narrow")),
-    )
-    try:
+    theme, narrow = THEMES.get(str(asked.get("scheme")), LIGHT), bool(asked.get("narrow"))
+    page, rest = found
+
+    def draw() -> Rendered:
+        request = Request(path=path, rest=rest, query=Query(search), theme=theme, narrow=narrow)
         body = page.layout(view, request)
+        whole = html.Div([cards.notes(request.query.notes), body])
+        return Rendered(whole, stamped(view), f"{page.title} · {NAME}", page.section or page.path)
+
+    try:
+        return draw() if drawn is None else drawn.page(view.id, (path, search, theme.name, narrow), draw)
     except Exception:  # a reader gets a sentence, the log gets the cause; nothing else may stop the dashboard
         logger.exception("The page %s could not be drawn.", path)
-        return Rendered(failed(path), stamp, f"Error · {NAME}")
-    whole = html.Div([cards.notes(request.query.notes), body])
-    return Rendered(whole, stamp, f"{page.title} · {NAME}", page.section or page.path)
+        return Rendered(failed(path), stamped(view), f"Error · {NAME}")
 
 
 def stamped(view: View) -> Component:
@@ -250,6 +262,19 @@ def no_release() -> Component:
             html.P("Build one; this page finds it by itself when it is reloaded.", className="standfirst"),
             html.Pre("trends ingest articles.jsonl\ntrends build", className="sql-text"),
             html.P(["To try it on the articles that come with it: ", html.Code("trends demo"), "."]),
+        ]
+    )
+
+
+def damaged() -> Component:
+    """The page where the current release is there and can't be read."""
+    return html.Div(
+        [
+            html.H1("The current release can’t be read.", className="headline"),
+            html.P(
+                "The cause is in the server’s log. Nothing older was touched; on the server:", className="standfirst"
+            ),
+            html.Pre("trends check\ntrends build", className="sql-text"),
         ]
     )
 
