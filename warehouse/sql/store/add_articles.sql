@@ -1,8 +1,10 @@
--- New articles, and new versions of known ones; the same content again adds nothing.
+-- New articles, and new versions of known ones; the same content again adds nothing, nor does what a brief says of them.
 INSERT INTO article_version
 WITH latest AS (
     SELECT article_id, max(version) AS version, arg_max(content_hash, version) AS content_hash
     FROM article_version
+    -- without this line every article ever stored would be grouped: ten times as slow at ten million
+    WHERE article_id IN (SELECT article_id FROM incoming)
     GROUP BY article_id
 ),
 
@@ -28,7 +30,7 @@ final AS (
     FROM incoming
     LEFT JOIN latest ON latest.article_id = incoming.article_id
     WHERE latest.content_hash IS DISTINCT FROM incoming.content_hash
-    ORDER BY incoming.published_at, incoming.article_id
+        AND (latest.version IS NULL OR NOT coalesce(incoming.second_hand, false))
 )
 
 SELECT * FROM final

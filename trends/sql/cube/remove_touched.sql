@@ -1,0 +1,1 @@
+DELETE FROM cube WHERE day IN (SELECT day FROM touched)
