@@ -3,8 +3,8 @@
     python bench/upserts.py [--stored N] [--incoming N] [--times N]
 
 The store's own table and its own SQL (`add_articles.sql`), from a Polars frame; the append writes the same new rows
-without asking what is known. Each run is rolled back, runs alternate, and the first of each isn't counted. Also printed:
-the seconds of the same question by a grouping of all stored versions, which is what the SQL avoids.
+without asking what is known. Each run is rolled back, runs alternate, and the first of each isn't counted. Beside
+it stand the seconds of a grouping of all stored versions, which is what the SQL avoids.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ import polars as pl
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from warehouse import resources
+from warehouse.store import INCOMING
 
 MOST_SECONDS = 1.0
 ROWS = """
@@ -48,8 +49,8 @@ GROUP_ALL = "SELECT article_id, max(version), arg_max(content_hash, version) FRO
 
 def fill(connection: duckdb.DuckDBPyConnection, stored: int) -> None:
     """Makes the store's table and fills it with `stored` articles."""
-    first = resources.sql_files("migrations")[0]
-    connection.execute(first.read_text(encoding="utf-8"))
+    for migration in resources.sql_files("migrations"):
+        connection.execute(migration.read_text(encoding="utf-8"))
     rows = ROWS.format(first=0, last=stored)
     connection.execute(f"INSERT INTO article_version BY NAME SELECT 1 AS version, * FROM ({rows})")
     connection.execute("CHECKPOINT")
@@ -79,7 +80,8 @@ def main() -> None:
         incoming: pl.DataFrame = connection.sql(
             ROWS.format(first=options.stored - half, last=options.stored + half)
         ).pl()
-        connection.register("incoming", incoming.to_arrow())
+        others = [pl.lit(None, kind).alias(name) for name, kind in INCOMING.items() if name not in incoming.columns]
+        connection.register("incoming", incoming.with_columns(others).to_arrow())
         connection.register("fresh", incoming.tail(half).to_arrow())
         jobs = {
             "upsert": resources.sql("store/add_articles"),

@@ -3,7 +3,9 @@
     TrendsError
     ├── BeatError       a beat file that can't be used: file, key, value
     ├── CorpusError     an input that can't be read at all (a bad line is quarantined, not raised)
+    ├── FeedError       an address that can't be fetched, or whose answer is no feed
     ├── ArticleError    one article line that is refused, with the reason the quarantine keeps
+    ├── BriefError      one story brief that is refused, with the reason the quarantine keeps
     ├── ModelError      packaged weights or outlet data that don't load
     ├── StoreError      the working store: locked, read-only, full, of another schema
     ├── ReleaseError    a release that is absent, incomplete or of another schema
@@ -29,8 +31,16 @@ class CorpusError(TrendsError):
     """An input that can't be read at all: missing, not text, not the format its name says."""
 
 
+class FeedError(TrendsError):
+    """An address that can't be fetched, or whose answer is no feed that is known."""
+
+
 class ArticleError(TrendsError):
     """One article that is refused; the message is the reason that the quarantine keeps."""
+
+
+class BriefError(TrendsError):
+    """One story brief that is refused; the message is the reason that the quarantine keeps."""
 
 
 class ModelError(TrendsError):

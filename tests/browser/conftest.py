@@ -84,7 +84,7 @@ class Watched:
         """Fail if anything went wrong so far."""
         assert self.complaints == []
 
-    def _until(self, expression: str, *, timeout: float = 15_000) -> None:
+    def _until(self, expression: str, *, timeout: float = 30_000) -> None:
         """Playwright's `wait_for_function`, which the page's own policy forbids: it evaluates text inside the page."""
         end = time.monotonic() + timeout / 1000
         while True:
@@ -114,7 +114,7 @@ def watched(browser: Browser, served: str, width: int, height: int, scheme: str)
         color_scheme="dark" if scheme == "dark" else "light",
         accept_downloads=True,
     )
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(30_000)
     guard = Watched(context.new_page(), served)
     yield guard
     guard.check()
