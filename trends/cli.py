@@ -13,15 +13,16 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated, Literal, NoReturn
 
 from cyclopts import App, CycloptsError, Parameter
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-from trends import cli_audit, cli_home, cli_topics, publish, status
+from trends import cli_audit, cli_briefs, cli_home, cli_topics, publish, status
+from warehouse import briefs_export, query, query_format, release, resources
 from warehouse import ingest as ingestion
-from warehouse import query, query_format, release, resources
 from warehouse.clock import now
 from warehouse.errors import ReleaseError, TrendsError
 from warehouse.store import Store
@@ -67,13 +68,16 @@ Format = Literal["table", "csv", "json", "parquet"]
 def ingest(files: list[str], /, *, home: Home = None, backfill: bool = False) -> None:
     """Takes in files of articles, one JSON object a line (url, outlet, published, title; summary, credit, … optional).
 
+    Story briefs (headline, sources, sentiment, impact, …; see docs/briefs.md) are taken in too: as lines, or as a .json
+    file of one or a list. Their sources enter as articles, their scores stand beside ours.
+
     Every line is stored, already known, or refused with its reason; a refused line never stops the rest. A file that
     can't be read at all is an error, after the other files were taken in.
 
     Parameters
     ----------
     files
-        JSONL files.
+        JSONL files, JSON files of story briefs, or addresses: of such a file, or of an RSS, Atom or JSON feed.
     backfill
         The articles were collected after the fact: assume that each could first be seen a day after its publication,
         so that `build --as-of` can look back.
@@ -82,10 +86,10 @@ def ingest(files: list[str], /, *, home: Home = None, backfill: bool = False) ->
     with Store.open(_home(home), now=now()) as store:
         for name in files:
             try:
-                with _progress() as say:
+                with _progress() as say, _local(name, _home(home)) as path:
                     report = ingestion.ingest_file(
                         store,
-                        _local(name),
+                        path,
                         source=name,
                         seen_at=now(),
                         backfill=backfill,
@@ -112,6 +116,8 @@ def build(*, home: Home = None, beat: str | None = None, as_of: Day = None) -> N
     with _progress(STAGES) as say:
         manifest = publish.build(_home(home), now=now(), beat=beat, as_of=as_of, say=say, warn=_warn)
     print(manifest.release_id)
+    for sentence in status.changed(_home(home), manifest.release_id):
+        stderr.print(sentence)
     kept = "" if as_of is None else "; `current` stays where it was"
     rows = {name: entry["rows"] for name, entry in manifest.tables.items()}
     stderr.print(f"sealed {rows['article']:,} articles in {rows['story']:,} stories, {len(rows)} tables{kept}")
@@ -196,15 +202,23 @@ def sql(
 
 @app.command
 def export(
-    folder: Path,
+    folder: Path | None = None,
     /,
     *,
     home: Home = None,
     release: Annotated[str | None, Parameter(name="--release")] = None,
     format: Annotated[Literal["parquet", "csv", "json"], Parameter(name="--format")] = "parquet",
     table: tuple[str, ...] = (),
+    briefs: Annotated[str | None, Parameter(allow_leading_hyphen=True)] = None,
+    beat: str | None = None,
+    story: tuple[str, ...] = (),
+    publisher: str | None = None,
+    signed: Annotated[str, Parameter(name="--as")] = briefs_export.PUBLISHER,
+    texts: bool = True,
 ) -> None:
-    """Writes the public tables of a release into a folder, one file a table, and prints their names.
+    """Writes the public tables of a release into a folder, one file a table, or stories as briefs into a file.
+
+    Prints the names of the files.
 
     Parameters
     ----------
@@ -212,8 +226,31 @@ def export(
         Where to write; made if absent. Existing files of the same names are replaced.
     table
         Only this table; may be given more than once.
+    briefs
+        Write stories as briefs to this file (.jsonl: one a line, else a JSON list), or "-" for standard output.
+    beat
+        With --briefs: only the stories of this beat.
+    story
+        With --briefs: only this story; may be given more than once.
+    publisher
+        With --briefs: the briefs that this publisher's files brought in, unchanged, instead of our own.
+    signed
+        With --briefs: the publisher that our own briefs name.
+    texts
+        With --briefs: --no-texts leaves out the articles' summaries and the sentences taken from them.
     """
+    if (folder is None) == (briefs is None):
+        _fail("name a folder for the tables, such as out, or a file for stories, such as --briefs stories.json", 2)
+    if briefs is None and (beat or story or publisher):
+        _fail("--beat, --story and --publisher choose stories for --briefs FILE; tables are written whole", 2)
     with _open(_home(home), release) as opened:
+        if briefs is not None:
+            count = cli_briefs.export(
+                opened, briefs, beat=beat, stories=story, publisher=publisher, signed=signed, texts=texts
+            )
+            stderr.print(f"{count:,} briefs")
+            return
+        assert folder is not None
         try:
             folder.mkdir(parents=True, exist_ok=True)
             for name in table or tuple(opened.tables()):
@@ -279,10 +316,21 @@ def _home(home: Path | None) -> Path:
     return home or Path(os.environ.get("TRENDS_HOME") or ".trends")
 
 
-def _local(name: str) -> Path:
-    if name.startswith(("http://", "https://")):
-        raise TrendsError(f"{name} is an address; download it and ingest the file, for example articles.jsonl")
-    return Path(name)
+@contextmanager
+def _local(name: str, home: Path) -> Iterator[Path]:
+    """The file of a name; for an address a file of its articles, there as long as it is read."""
+    if not name.startswith(("http://", "https://")):
+        yield Path(name)
+        return
+    from warehouse import feeds, fetch  # not at the top: the other commands need no network
+
+    fetched = fetch.fetch(name, now=now())
+    fetch.keep(home, fetched)
+    text = feeds.lines(fetched.body, media_type=fetched.media_type, address=fetched.address)
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / ("answer.jsonl" if fetched.address.endswith(".jsonl") else "answer.json")
+        path.write_bytes(text)
+        yield path
 
 
 def _release_file(home: Path, release_id: str | None) -> Path:
@@ -331,8 +379,15 @@ def _serve_anew(home: Path, port: int | None, host: str, token: str | None, open
 
 
 def _print_report(report: ingestion.Report) -> None:
+    read = f"{report.lines:,} lines"
+    if briefs := report.briefs:
+        read = f"{report.lines:,} articles"
+        print(
+            f"{report.source}: {briefs.read:,} briefs, {briefs.new:,} new, {briefs.changed:,} changed, "
+            f"{briefs.known:,} already known, {briefs.refused:,} refused"
+        )
     print(
-        f"{report.source}: {report.lines:,} lines, {report.new:,} new, {report.changed:,} changed, "
+        f"{report.source}: {read}, {report.new:,} new, {report.changed:,} changed, "
         f"{report.known:,} already known, {report.refused:,} refused"
     )
     if report.note is not None:

@@ -104,8 +104,8 @@ def _open_store(home: Path, now: datetime) -> tuple[list[Finding], Store | None]
 
 def _versions(store: Store) -> Iterator[Finding]:
     try:
-        for article_id, version, times in store.verify():
-            sentence = f"article {article_id} stands {times} times as version {version} in {store.path}"
+        for what, version, times in store.verify():
+            sentence = f"{what} stands {times} times as version {version} in {store.path}"
             yield Finding(f"{sentence}; take the store from a backup", broken=True)
     except StoreError as error:
         yield Finding(f"{error}; take the store from a backup", broken=True)

@@ -1,38 +1,51 @@
-"""From a file of articles, one JSON object a line, into the store: every line is stored, known, or refused."""
+"""From a file of articles and story briefs into the store: every item is stored, known already, or refused."""
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 
-from warehouse import articles
-from warehouse.errors import ArticleError, CorpusError
-from warehouse.store import INCOMING, REFUSED, Store
+from warehouse import briefs_items
+from warehouse.briefs_intake import Taken
+from warehouse.briefs_items import Item
+from warehouse.errors import CorpusError
+from warehouse.store import INCOMING, INCOMING_BRIEFS, REFUSED, Store
 
-RAW_BYTES_KEPT = 2_000
 BATCH_LINES = 20_000
 
 
 @dataclass(frozen=True)
+class BriefReport:
+    """What became of the briefs of one file; `read` = `new` + `changed` + `known` + `refused`."""
+
+    read: int
+    new: int
+    changed: int
+    known: int
+    refused: int
+
+
+@dataclass(frozen=True)
 class Report:
-    """What became of the lines of one file; `lines` = `new` + `changed` + `known` + `refused`."""
+    """What became of the articles of one file; `lines` = `new` + `changed` + `known` + `refused`."""
 
     source: str
     lines: int
+    """Articles read: lines, and sources of the briefs that were not refused."""
     new: int
     changed: int
     known: int
     refused: int
     refusals: tuple[tuple[int, str], ...]
-    """Line and reason of each refused line."""
+    """Line and reason of everything refused, briefs included."""
     note: str | None = None
     """What else has to be known of this run, as a sentence."""
+    briefs: BriefReport | None = None
+    """What became of the briefs, None where the file holds none."""
 
 
 def ingest_file(
@@ -44,7 +57,7 @@ def ingest_file(
     backfill: bool = False,
     progress: Callable[[int], None] = lambda lines: None,
 ) -> Report:
-    """Takes in a JSONL file in one transaction.
+    """Takes in a file in one transaction: JSONL, or a .json document of one object or a list.
 
     Args:
         store: an open store.
@@ -52,36 +65,54 @@ def ingest_file(
         source: the name under which refused lines are kept.
         seen_at: when this home sees the lines, naive UTC.
         backfill: whether the lines were collected after the fact; they get an assumed date of first sight.
-        progress: called now and then with the number of lines read.
+        progress: called now and then with the number of items read.
 
     Raises:
         CorpusError: when the file can't be read at all.
     """
     try:
-        with path.open("rb") as lines:
-            accepted, refused, n_lines = read_lines(
-                lines, source=source, seen_at=seen_at, backfill=backfill, progress=progress
+        with path.open("rb") as stream:
+            taken = read_items(
+                briefs_items.of_file(stream, path),
+                source=source,
+                seen_at=seen_at,
+                backfill=backfill,
+                progress=progress,
             )
     except OSError as error:
         raise CorpusError(
-            f"{path} can't be read ({error.strerror or error}); give a JSONL file, one article a line"
+            f"{path} can't be read ({error.strerror or error}); give a JSONL file, one article a line, or a JSON file "
+            "of story briefs"
         ) from error
     note = clock_note(seen_at, store.counts()["last_seen_at"])
-    added = store.add(accepted, refused)
+    refused = pl.DataFrame(taken.refused_rows, schema=REFUSED, orient="row")
+    added = store.add(
+        pl.DataFrame(taken.article_rows, schema=INCOMING, orient="row"),
+        refused,
+        pl.DataFrame(taken.brief_rows, schema=INCOMING_BRIEFS, orient="row"),
+    )
+    told = BriefReport(
+        read=taken.n_briefs,
+        new=added.new_briefs,
+        changed=added.changed_briefs,
+        known=taken.n_briefs - taken.n_refused_briefs - added.new_briefs - added.changed_briefs,
+        refused=taken.n_refused_briefs,
+    )
     return Report(
         source=source,
-        lines=n_lines,
+        lines=taken.n_articles,
         new=added.new,
         changed=added.changed,
-        known=accepted.height - added.new - added.changed,
-        refused=refused.height,
+        known=taken.n_articles - taken.n_refused_articles - added.new - added.changed,
+        refused=taken.n_refused_articles,
         refusals=tuple(refused.select("line", "reason").iter_rows()),
         note=note,
+        briefs=told if told.read else None,
     )
 
 
 def clock_note(seen_at: datetime, last_seen_at: datetime | None) -> str | None:
-    """Returns a sentence when the clock reads earlier than it did for articles in the store; no time is altered."""
+    """Returns a sentence when the clock reads earlier than it did for what is in the store; no time is altered."""
     if last_seen_at is None or seen_at >= last_seen_at:
         return None
     return (
@@ -90,50 +121,20 @@ def clock_note(seen_at: datetime, last_seen_at: datetime | None) -> str | None:
     )
 
 
-def read_lines(
-    lines: Iterable[bytes],
+def read_items(
+    items: Iterable[Item],
     *,
     source: str,
     seen_at: datetime,
     backfill: bool,
     progress: Callable[[int], None] = lambda lines: None,
-) -> tuple[pl.DataFrame, pl.DataFrame, int]:
-    """Returns the accepted articles (`INCOMING`), the refused lines (`REFUSED`) and how many lines held text."""
-    accepted: list[dict[str, Any]] = []
-    refused: list[dict[str, Any]] = []
-    first_line: dict[str, int] = {}
-    n_lines = 0
-    for number, line in enumerate(lines, start=1):
-        raw = line.strip().removeprefix(b"\xef\xbb\xbf")
-        if not raw:
-            continue
-        n_lines += 1
-        if n_lines % BATCH_LINES == 0:
-            progress(n_lines)
-        try:
-            row = articles.parse_line(raw, seen_at=seen_at, backfill=backfill)
-            seen = first_line.setdefault(row["article_id"], number)
-            if seen != number:
-                raise ArticleError(f"url {row['url']!r} already stands on line {seen} of this file; give it once")
-        except ArticleError as error:
-            refused.append(refusal(source, number, raw, str(error), seen_at))
-        else:
-            accepted.append(row | {"source": source, "line": number})
-    progress(n_lines)
-    return (
-        pl.DataFrame(accepted, schema=INCOMING, orient="row"),
-        pl.DataFrame(refused, schema=REFUSED, orient="row"),
-        n_lines,
-    )
-
-
-def refusal(source: str, line: int, raw: bytes, reason: str, refused_at: datetime) -> dict[str, Any]:
-    """Returns the quarantine row of a refused line; the raw line is cut to 2 kB."""
-    return {
-        "source": source,
-        "line": line,
-        "hash": hashlib.sha256(raw).hexdigest(),
-        "reason": reason,
-        "raw": raw[:RAW_BYTES_KEPT].decode("utf-8", errors="replace").replace("\x00", "\ufffd"),
-        "refused_at": refused_at,
-    }
+) -> Taken:
+    """Returns what the items of one file give: articles, briefs, refusals, and how many of each there were."""
+    taken = Taken(source, seen_at, backfill)
+    number = 0
+    for number, item in enumerate(items, start=1):
+        if number % BATCH_LINES == 0:
+            progress(number)
+        taken.take(item)
+    progress(number)
+    return taken

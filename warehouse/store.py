@@ -1,4 +1,4 @@
-"""The private working store of a home: articles, refusals, registered beats, release numbers. One writer at a time.
+"""The private working store of a home: articles, briefs, refusals, beats, release numbers. One writer at a time.
 
 Nobody reads numbers from here; readers open a sealed release. Migrations run in order, each with its ledger row in one
 transaction, so a kill leaves the store at one schema or the next and never between. An ingest is one transaction too.
@@ -37,6 +37,21 @@ INCOMING = pl.Schema(
         "assumed_seen_at": pl.Datetime("us"),
         "source": pl.String(),
         "line": pl.Int64(),
+        "second_hand": pl.Boolean(),
+    }
+)
+"""An article on its way in; `second_hand` where a brief tells of it, which never changes an article that is known."""
+INCOMING_BRIEFS = pl.Schema(
+    {
+        "publisher": pl.String(),
+        "brief_id": pl.String(),
+        "content_hash": pl.String(),
+        "published_at": pl.Datetime("us"),
+        "brief": pl.String(),
+        "first_seen_at": pl.Datetime("us"),
+        "assumed_seen_at": pl.Datetime("us"),
+        "source": pl.String(),
+        "line": pl.Int64(),
     }
 )
 REFUSED = pl.Schema(
@@ -53,11 +68,13 @@ REFUSED = pl.Schema(
 
 @dataclass(frozen=True)
 class Added:
-    """What one ingest changed: new articles, new versions of known ones, newly refused lines."""
+    """What one ingest changed: new articles and briefs, new versions of known ones, newly refused lines."""
 
     new: int
     changed: int
     refused: int
+    new_briefs: int
+    changed_briefs: int
 
 
 class Store:
@@ -100,33 +117,41 @@ class Store:
         """Closes the store and lets go of its lock."""
         self._connection.close()
 
-    def add(self, articles: pl.DataFrame, refusals: pl.DataFrame) -> Added:
-        """Adds articles (`INCOMING`) and refused lines (`REFUSED`) in one transaction; what is known adds nothing."""
-        before = self.counts()
-        with self._transaction(), self._registered(incoming=articles, refused=refusals):
-            self._connection.execute(resources.sql("store/add_articles"))
-            self._connection.execute(resources.sql("store/add_refusals"))
-            if doubled := self.doubled():
-                raise StoreError(f"article {doubled[0][0]} would stand {doubled[0][2]} times; nothing was stored")
-        after = self.counts()
-        new = after["n_articles"] - before["n_articles"]
+    def add(self, articles: pl.DataFrame, refusals: pl.DataFrame, briefs: pl.DataFrame | None = None) -> Added:
+        """Adds articles (`INCOMING`), refused lines (`REFUSED`) and briefs (`INCOMING_BRIEFS`) in one transaction.
+
+        What is known already adds nothing.
+        """
+        told = INCOMING_BRIEFS.to_frame() if briefs is None else briefs
+        for what, frame, key in (("article", articles, ["article_id"]), ("brief", told, ["publisher", "brief_id"])):
+            if (doubled := frame.select(key).filter(frame.select(key).is_duplicated())).height:
+                raise StoreError(f"{what} {doubled.row(0)[-1]} would stand {doubled.height} times; nothing was stored")
+        with self._transaction(), self._registered(incoming=articles, refused=refusals, told=told):
+            article_versions = self._versions("store/add_articles")
+            brief_versions = self._versions("store/add_briefs")
+            refused = self._versions("store/add_refusals", returning="1")
         return Added(
-            new=new,
-            changed=after["n_versions"] - before["n_versions"] - new,
-            refused=after["n_refused"] - before["n_refused"],
+            new=article_versions.count(1),
+            changed=len(article_versions) - article_versions.count(1),
+            refused=len(refused),
+            new_briefs=brief_versions.count(1),
+            changed_briefs=len(brief_versions) - brief_versions.count(1),
         )
 
     def articles(self, as_of: date) -> pl.DataFrame:
         """Returns the articles known by the end of `as_of` (UTC), in order of arrival; columns as in `article`."""
-        end_of_day = datetime.combine(as_of + timedelta(days=1), time())
-        query = resources.sql("store/articles_as_of")
-        frame: pl.DataFrame = self._connection.sql(query, params={"end_of_day": end_of_day}).pl()
-        return frame
+        return self._known("store/articles_as_of", as_of)
+
+    def briefs(self, as_of: date) -> pl.DataFrame:
+        """Returns the briefs known by the end of `as_of` (UTC), each in its latest version known then.
+
+        publisher, brief_id, version, published_at, brief (canonical JSON), first_seen_at, known_at, source and line.
+        """
+        return self._known("store/briefs_as_of", as_of)
 
     def refusals(self) -> pl.DataFrame:
-        """Returns the quarantine: source, line, reason, raw, refused_at."""
-        query = "SELECT source, line, reason, raw, refused_at FROM quarantine ORDER BY source, line, raw, refused_at"
-        frame: pl.DataFrame = self._connection.sql(query).pl()
+        """Returns the quarantine: source, line, reason, raw, refused_at; one row a source, line and raw."""
+        frame: pl.DataFrame = self._connection.sql(resources.sql("store/refusals")).pl()
         return frame
 
     def counts(self) -> dict[str, Any]:
@@ -163,7 +188,7 @@ class Store:
         return number
 
     def doubled(self) -> list[tuple[str, int, int]]:
-        """Returns (article_id, version, times) of every version that stands more than once; there must be none."""
+        """Returns (article or brief, version, times) of every version that stands double; there must be none."""
         return self._connection.execute(resources.sql("store/duplicate_versions")).fetchall()
 
     def verify(self) -> list[tuple[str, int, int]]:
@@ -198,6 +223,19 @@ class Store:
                 self._connection.execute("DETACH store_copy")
         except duckdb.Error as error:
             raise StoreError(f"{self.path} could not be copied to {path} ({_first_line(error)})") from error
+
+    def _versions(self, name: str, *, returning: str = "version") -> list[int]:
+        """Runs an insertion and returns one number a row that it added: its version.
+
+        What was added is read off the insertion itself, since counting what the store holds takes longer than adding.
+        """
+        added = self._connection.execute(f"{resources.sql(name)} RETURNING {returning}").fetchnumpy()
+        return [int(version) for column in added.values() for version in column.tolist()]
+
+    def _known(self, name: str, as_of: date) -> pl.DataFrame:
+        end_of_day = datetime.combine(as_of + timedelta(days=1), time())
+        frame: pl.DataFrame = self._connection.sql(resources.sql(name), params={"end_of_day": end_of_day}).pl()
+        return frame
 
     def _migrate(self, now: datetime, *, read_only: bool) -> None:
         files = resources.sql_files("migrations")
