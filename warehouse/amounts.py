@@ -4,8 +4,8 @@ Decisions: a number counts only with a unit, so that "RTX 4090", "Gen 2" and "H1
 keeps its own currency (conversion is `impact`'s business); a bare "$" is the US dollar, "¥" the yen unless the
 text speaks of China and not of Japan; power is given in MW and energy in MWh; a range gives its lower end as
 `value` and its upper end as `high`; "up to" and its kin are kept as the bound, never silently dropped. A figure is
-marked `forecast` when its own clause speaks of expectation, plan or hearsay. A date of month or year precision is
-the first day of that period.
+marked `forecast` when its own clause speaks of expectation, plan or hearsay. A date of month, quarter or
+year precision is the first day of that period; a quarter is the calendar's, so "fiscal 2025" gives none.
 """
 
 from __future__ import annotations
@@ -33,10 +33,14 @@ _CURRENCY_SUFFIX = {
 _SCALE = {
     "hundred": 1e2, "thousand": 1e3, "k": 1e3, "lakh": 1e5, "lakhs": 1e5, "lac": 1e5, "million": 1e6, "millions": 1e6,
     "mn": 1e6, "mln": 1e6, "m": 1e6, "crore": 1e7, "crores": 1e7, "cr": 1e7, "billion": 1e9, "billions": 1e9, "bn": 1e9,
-    "bln": 1e9, "b": 1e9, "trillion": 1e12, "trillions": 1e12, "tn": 1e12, "trn": 1e12, "t": 1e12, "lakh crore": 1e12,
+    "bln": 1e9, "b": 1e9, "trillion": 1e12, "trillions": 1e12, "tn": 1e12, "trn": 1e12, "tr": 1e12, "t": 1e12,
+    "lakh crore": 1e12,
 }  # fmt: skip
-_ONLY_WITH_MONEY = frozenset({"m", "b", "t", "cr", "k"})
-_MODIFIER = r"(?!that|of|on|in|and|to|for|which|petaflop|bit|watt|core|layer)[a-z0-9][a-z0-9-]* "
+_ONLY_WITH_MONEY = frozenset({"m", "b", "t", "tr", "cr", "k"})
+_MODIFIER = (
+    r"(?!(?:that|of|on|in|and|to|for|which|with|at|by|from|than|or|per|via|w|kw)\b|petaflop|bit|watt|core|layer)"
+    r"[a-z0-9][a-z0-9-]* "
+)
 _UNITS: tuple[tuple[str, str, float], ...] = (
     (r"%|percent|per cent|pct", "percent", 1.0),
     (r"percentage points?", "percentage points", 1.0),
@@ -135,7 +139,7 @@ FORECAST_CUES = re.compile(
     r"weigh(?:s|ing)|mull(?:s|ing)|seeks?|seeking|hopes?|aims?|targets?|guidance|guided|guides|outlook|"
     r"sees|seen|"
     r"set to|if|possible|potential(?:ly)?|plans? to|planning|intends? to|wants?|eyes|eyeing|hears|"
-    r"believes?|thinks?)\b",
+    r"believes?|thinks?|foresees?|foresaw|anticipates?|fears?|feared|hypothetical(?:ly)?)\b",
     re.IGNORECASE,
 )
 """Words that make a clause an expectation, a plan or hearsay rather than a fact."""
@@ -146,7 +150,12 @@ _CLAUSE_EDGE = re.compile(
 )
 _MONTH = rf"(?P<month>{_any(_MONTHS)})\.?"
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_ORDINALS = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4}
 _DATES = (
+    re.compile(
+        rf"\b(?:Q(?P<q>[1-4])|(?P<ordinal>{'|'.join(_ORDINALS)})[ -]quarter)(?: of| in)?,? (?P<year>(?:19|20)\d\d)\b",
+        re.I,
+    ),
     re.compile(r"\b(?P<year>(?:19|20)\d\d)-(?P<mm>\d\d)-(?P<day>\d\d)\b"),
     re.compile(rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? {_MONTH},? (?P<year>(?:19|20)\d\d)\b", re.I),
     re.compile(rf"\b{_MONTH} (?P<day>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<year>(?:19|20)\d\d)\b", re.I),
@@ -185,7 +194,7 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class DateMention:
-    """One calendar date in a text: the first day of the period named, and its precision (day, month or year)."""
+    """One calendar date in a text: the first day of the period named, and its precision (day, month, quarter, year)."""
 
     value: date
     precision: str
@@ -337,6 +346,9 @@ def _date(match: re.Match[str]) -> DateMention | None:
     parts = match.groupdict()
     month = int(parts["mm"]) if parts.get("mm") else _MONTHS.get((parts.get("month") or "").lower(), 0)
     precision = "day" if parts.get("day") else "month" if month else "year"
+    if quarter := parts.get("q") or parts.get("ordinal"):
+        number = int(quarter) if quarter.isdigit() else _ORDINALS[quarter.lower()]
+        month, precision = 3 * number - 2, "quarter"
     try:
         value = date(int(parts["year"]), month or 1, int(parts.get("day") or 1))
     except ValueError:

@@ -62,8 +62,21 @@ class Topic:
 
 
 @dataclass(frozen=True)
+class Revenue:
+    """A party's revenue in US dollars of the fiscal year that ended on a day, and where the figure is from."""
+
+    ended: date
+    usd: float
+    source: str
+
+
+@dataclass(frozen=True)
 class Entity:
-    """A named party or product. `ambiguous` lists the spellings that count only beside a `context` word."""
+    """A named party or product. `ambiguous` lists the spellings that count only beside a `context` word.
+
+    `revenues` are in order of time; where they are listed, `annual_revenue_usd`, `revenue_year` and `revenue_source`
+    are those of the newest.
+    """
 
     id: str
     name: str
@@ -75,6 +88,7 @@ class Entity:
     revenue_source: str | None = None
     ambiguous: tuple[str, ...] = ()
     context: tuple[str, ...] = ()
+    revenues: tuple[Revenue, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -337,6 +351,12 @@ def _entity(table: _Table) -> Entity:
         raise table.fail(
             "annual_revenue_usd", f"{revenue:g} needs revenue_year (2024) and revenue_source ('FY2024 10-K')"
         )
+    revenues = _revenues(table)
+    if revenues and revenue is not None:
+        raise table.fail("annual_revenue_usd", f"{revenue:g} is given beside revenues; leave one of the two out")
+    if revenues:
+        newest = revenues[-1]
+        revenue, year, source = newest.usd, newest.ended.year, newest.source
     return Entity(
         id=table.text("id", example="nvidia"),
         name=name,
@@ -348,7 +368,22 @@ def _entity(table: _Table) -> Entity:
         revenue_source=source,
         ambiguous=ambiguous,
         context=context,
+        revenues=revenues,
     )
+
+
+def _revenues(table: _Table) -> tuple[Revenue, ...]:
+    """The listed revenues of an entity, oldest first, one a fiscal year."""
+    found: dict[date, Revenue] = {}
+    for row in table.tables("revenues"):
+        row.only(_names(Revenue))
+        ended, usd = row.day("ended"), row.number("usd")
+        if usd is None:
+            raise row.fail("usd", "is missing; write 26_974e6, for instance")
+        if ended in found:
+            raise row.fail("ended", f"{ended} is listed twice; list a fiscal year once")
+        found[ended] = Revenue(ended, usd, row.text("source", example="FY2023 10-K"))
+    return tuple(found[ended] for ended in sorted(found))
 
 
 def _event(table: _Table) -> Event:

@@ -3,8 +3,9 @@
 Editorial decisions:
 
 - Three kinds of pair are read, each by what stands between and behind the two figures: now against before ("rose to X
-  from Y", "X, up from Y"), reported against expected ("X against Y expected", "X beat a consensus of Y"), and one named
-  thing against another ("141 GB instead of the H100's 80 GB", "21.8 trillion at SK hynix against 21.2 at Samsung").
+  from Y", "grew from Y to X", "X, up from Y"), reported against expected ("X against Y expected", "X beat a consensus
+  of Y"), and one named thing against another ("141 GB instead of the H100's 80 GB", "21.8 trillion at SK hynix against
+  21.2 at Samsung").
 - A row needs two figures of one unit, next to each other in one sentence, the words for both sides, and a word for
   what is compared (the aspect). A table with blanks tells nothing, so a pair that lacks any of them gives no row.
 - The first side is called "forecast" where its clause is an expectation or a plan, so that a table never shows a hope
@@ -50,9 +51,11 @@ _HEDGE = r"(?:about |only |just |nearly |roughly |some |almost |around |a |an |t
 _WITH = r"(?:against|versus|vs\.?|compared (?:with|to)|instead of|rather than|than|where)"
 _CHANGED = (
     r"(?:rose|rises|grew|grows|jumped|climbed|soared|surged|leapt|increased|fell|falls|dropped|declined|narrowed|"
-    r"widened|shrank|sank|slid|went|rising|growing|falling|up|down|raised|lifted|cut)"
+    r"widened|shrank|sank|slid|slipped|eased|edged|moved|swelled|expanded|contracted|went|rising|growing|falling|up|down|"
+    r"raised|lifted|cut)"
 )
 _GAP_BEFORE = re.compile(rf"^[^.;:]{{0,70}}?,? (?:(?:up|down|rising|falling) )?from {_HEDGE}$", re.I)
+_GAP_TO = re.compile(rf"^(?: a year| a share)? to {_HEDGE}$", re.I)
 _GAP_AGAINST = re.compile(rf"^[^.;:]{{0,60}}?,? {_WITH} {_HEDGE}$", re.I)
 _GAP_EXPECTED = re.compile(
     r"^[^.;:]{0,40}?,? (?:against|versus|vs\.?|compared with|beat|beating|topped|above|below|missed|missing|ahead of)\b"
@@ -81,12 +84,18 @@ _NAMES = re.compile(rf"(?<![\w-])({_NAME})")
 _HEAD = (
     r"(?:revenue|sales|income|profit|loss|earnings|margin|share|spending|expenditure|capex|outlay|budget|valuation|value|"
     r"price|target|cost|bill|growth|output|capacity|bandwidth|memory|HBM\w*|performance|speed|rate|throughput|latency|"
+    r"bookings|guidance|inventory|usage|use|consumption|emissions|users|subscribers|yield|"
     r"power|energy|demand|forecast|odds|parity|staff|headcount|backlog|orders|shipments|deliveries|stake)s?"
 )
-_PLACE = r"(?: (?:at|for|in|of|from) (?:[\w.’'-]+ ){0,5}?[\w.’'-]+)?"
-_CHANGE_TO = rf"(?:{_CHANGED}(?: \d[\d.,]* ?(?:%|percent|per cent))?(?: in [\w ]{{1,30}}?)? to)"
+_PLACE = r"(?: (?:at|for|in|of|from|per) (?:[\w.’'-]+ ){0,5}?[\w.’'-]+)?"
+_CHANGE_TO = rf"(?:{_CHANGED}(?: \d[\d.,]* ?(?:%|percent|per cent))?(?: in [\w ]{{1,30}}?)?(?: up| down)? to)"
 _IS = r"(?:was|were|is|are|of|at|reached|hit|totalled|totaled|came to|came in at|stood at|to)"
-_ASPECT_BEFORE = re.compile(rf"\b({_HEAD}){_PLACE} (?:{_CHANGE_TO}|{_IS}) {_HEDGE}$", re.I)
+_WAS = r"(?:was |were |is |are |has |have |had |been )*"
+_ASPECT_BEFORE = re.compile(rf"\b({_HEAD}){_PLACE} {_WAS}(?:{_CHANGE_TO}|{_IS}) {_HEDGE}$", re.I)
+_CHANGE_FROM = re.compile(rf"\b({_HEAD}){_PLACE} {_WAS}(?:{_CHANGED}) from {_HEDGE}$", re.I)
+_OPENER = re.compile(
+    r"^(?:The|Its|A|An|Each) ((?:[a-z-]+ ){0,2}?[a-z-]+) (?:offers|has|carries|holds|gives|draws|needs|costs|is|was)\b"
+)
 _CHANGE_BEFORE = re.compile(rf"\b({_HEAD}){_PLACE} (?:{_CHANGED}) {_HEDGE}$", re.I)
 _ASPECT_AFTER = re.compile(rf"^ (?:of|in) ((?:[a-z][a-z-]+ ){{0,2}}{_HEAD})\b", re.I)
 _NOT_QUALIFYING = _words(
@@ -169,6 +178,9 @@ def _pairs(sentence: str) -> list[tuple[amounts.Figure, amounts.Figure, _Row]]:
 def _row(sentence: str, left: amounts.Figure, right: amounts.Figure) -> _Row | None:
     """The words of a pair, or None where it isn't a comparison or a word is missing."""
     before, gap, after = _bare(sentence[: left.start]), _bare(sentence[left.end : right.start]), sentence[right.end :]
+    changed = _CHANGE_FROM.search(before)
+    if changed is not None and _GAP_TO.match(gap):
+        return _Row(BEFORE, FORECAST if right.forecast else NOW, _qualified(before, changed))
     aspect = _aspect(before, gap, left.unit)
     if aspect is None:
         return None
@@ -191,6 +203,12 @@ def _named(before: str, gap: str, after: str, aspect: str) -> _Row | None:
     beside = _NAME_AFTER.match(re.split(rf",? {_WITH} ", gap)[0])
     candidates = [*(match[1] for match in _NAMES.finditer(before)), *([beside[1]] if beside else [])]
     names = [name for candidate in candidates if (name := _name(candidate, aspect))]
+    models = [name for name in names if re.search(r"\d", name)]
+    if other is not None and re.search(r"\d", other) and models:
+        names = models  # a model is compared with a model: "the A800, made by Nvidia, … the A100's"
+    opener = _OPENER.match(before)
+    if not names and opener:
+        names = [f"the {opener[1]}"]
     if other is None or not names or names[-1] == other:
         return None
     return _Row(names[-1], other, aspect)

@@ -4,8 +4,10 @@ Editorial decisions:
 
 - Two figures are about the same thing where they have one unit and stand among the same words, counted in their clause
   and no further than the next figure: at least `SHARED_WORDS` content words in common, `LIKENESS` of those of either
-  and `OVERLAP` of those of the shorter. Figures of one article never conflict: an article that gives two means two
-  things. Words of part or order ("first", "another") must agree, and so must a stretch of time ("in three months").
+  and `OVERLAP` of those of the shorter. Names alone are not enough, and where both name something before the figure
+  they must name one thing in common. Figures of one article never conflict: an article that gives two means two things.
+  Words of part or order ("first", "another") must agree, and so must a stretch of time ("in three months"). Where both
+  say when (a weekday, a session, a quarter, a year), they must say the same.
 - They conflict where they differ by more than `ROUNDING` and neither article has the other's figure anywhere: an
   article that has both speaks of two things, and one that rounds says the same.
 - Forecasts, bounds ("up to", "more than", "passed") and rates against totals don't conflict with statements of fact; a
@@ -52,6 +54,11 @@ _COUNT = re.compile(
 _NOT_COUNTED = _words("percent times years months weeks days hours minutes seconds points dollars euros")
 _PASSED = re.compile(r"\b(?:pass|exceed|top|surpass|cross)(?:es|ed|s|ing)?\s+[^\w]*$", re.I)
 _PARTS = _words("first initial initially next total another additional further previous previously")
+_WHEN = re.compile(
+    r"\b(?:premarket|before the open|after hours|in late trading|monday|tuesday|wednesday|thursday|friday|saturday|"
+    r"sunday|(?:first|second|third|fourth)[- ]quarter|q[1-4]|(?:19|20)\d\d)\b",
+    re.I,
+)
 _WORD = re.compile(r"[A-Za-z][A-Za-z’'-]+")
 _EDGE = re.compile(r"[;:()\n]|,(?!\d)|[.!?](?=\s|$)|\b(?:but|while|whereas|although|against|versus)\b")
 _STOP = _words(
@@ -72,6 +79,9 @@ class _Claim:
     start: int
     end: int
     words: frozenset[str]
+    plain: frozenset[str]
+    when: frozenset[str]
+    subject: frozenset[str]
     what: str
     solid: bool
 
@@ -137,6 +147,11 @@ def _claims(article_id: str, text: str) -> Iterator[_Claim]:
                 start=start + figure.start,
                 end=start + figure.end,
                 words=frozenset(_stem(w) for w in _WORD.findall(around) if w.lower() not in _STOP),
+                plain=frozenset(_stem(w) for w in _WORD.findall(around) if w.islower() and w not in _STOP),
+                subject=frozenset(
+                    _stem(w) for w in _WORD.findall(sentence[left : figure.start]) if w[0].isupper() and _is_name(w)
+                ),
+                when=frozenset(match.group().lower().replace("-", " ") for match in _WHEN.finditer(sentence)),
                 what=" ".join(around.split()),
                 solid=not figure.forecast
                 and figure.bound in (None, "about")
@@ -213,6 +228,12 @@ def _same_thing(a: _Claim, b: _Claim) -> bool:
         return False
     if (a.words & _PARTS) != (b.words & _PARTS):
         return False  # the first of them, and all of them
+    if a.when and b.when and not a.when & b.when:
+        return False  # before the open and after hours, in 2023 and in 2025
+    if a.subject and b.subject and not a.subject & b.subject:
+        return False  # what one maker holds, and what another one holds
+    if not a.plain & b.plain:
+        return False  # the same company, and nothing else
     shared = len(a.words & b.words)
     shorter = min(len(a.words), len(b.words))
     return shared >= max(SHARED_WORDS, LIKENESS * len(a.words | b.words), OVERLAP * shorter)
@@ -236,6 +257,10 @@ def _differ(a: _Claim, b: _Claim) -> bool:
 def _by_support(group: Sequence[_Claim]) -> list[_Claim]:
     support = {c: sum(not _differ(c, other) for other in group) for c in group}
     return sorted(group, key=lambda c: (-support[c], c.value, c.article_id))
+
+
+def _is_name(word: str) -> bool:
+    return word.lower() not in _STOP and not _WHEN.fullmatch(word)
 
 
 def _stem(word: str) -> str:

@@ -5,7 +5,8 @@ Editorial decisions:
 - The longest name wins ("Meta Platforms" is one mention, not two), on word boundaries; hyphens, curly
   apostrophes and possessives make no difference.
 - A spelling that the beat calls ambiguous ("Arm", "Meta", "Oracle") counts only as it is written there or in
-  capitals, and only where the text holds one of the entity's context words, or names it by a certain spelling.
+  capitals, and only where the text holds one of the entity's context words, or names it by a certain spelling; never
+  as the first half of a compound ("Arm-based" says of what kind a chip is, not who made it).
 - A ticker counts in capitals alone, and only where it is marked as one: "$MU", "(MU)", "NASDAQ: MU".
 - One row a mention. Offsets are characters of the given text.
 """
@@ -32,6 +33,8 @@ FIND_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
 _TICKER_MARK = re.compile(
     r"(?:\$|\(|\b(?:nasdaq|nyse|krx|tse|tyo|twse|hkex|hk|lse|epa|ams|sehk|ticker|symbol)\s?[:=]?\s?)$"
 )
+
+_COMPOUND = re.compile(r"[-‐‑](?:based|powered|style|compatible|like|native)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -101,7 +104,9 @@ class Finder:
                     if _is_ticker(text, folded, match, spelling.written):
                         named.setdefault(match, spelling.entity)
                         assured.add(spelling.entity)
-                elif _as_written(text[match.start : match.end], spelling.written):
+                elif _as_written(text[match.start : match.end], spelling.written) and not _COMPOUND.match(
+                    text, match.end
+                ):
                     doubtful.append((match, spelling.entity))
         for match, entity in doubtful:
             if entity in assured:

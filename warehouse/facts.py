@@ -1,182 +1,150 @@
-"""Key facts and takeaways: the sentences of a story that carry a figure, a date or a named commitment.
+"""Key facts: the sentences of a story that carry a figure, a date or a named commitment.
 
 Decisions: a fact is a whole sentence, quoted with its span, because a number without its sentence misleads. Each
-has one leading value (money before other units, a stated fact before a forecast, then reading order) and one kind:
+has one kind and one leading value: the first side of a comparison; else money before other units, prices of a share
+after those, stretches of time and process nodes last; a stated fact before a forecast, then reading order. The kinds:
 
     comparison   two figures of one unit set against each other ("rose to X from Y", "X against Y expected")
     forecast     its leading figure stands in a clause of expectation, plan or hearsay
-    commitment   somebody agrees, pledges, orders or will do a thing
+    commitment   somebody agrees, pledges, orders or will do a thing, said as fact
     amount       money
     figure       any other number with a unit
     date         a calendar date alone
 
-A sentence repeated in the title, or in an earlier article of the story, is given once. Takeaways are the k
-sentences that tell most beyond the headline: shared by the story's articles, bearing facts and names, early, and
-unlike one another.
+What several articles of a story say is one fact, credited to the earliest and listing the others: the same value (to
+1 %), unit and date with half of the words in common; without a value, the same kind and date with three fifths. A
+forecast and a statement of the same value stay apart.
 """
 
 from __future__ import annotations
 
 import itertools
 import re
-from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
 
 import polars as pl
 
-from warehouse import amounts, sentences
+from warehouse import amounts
+from warehouse.story_sentences import Sentence, overlap, stories
 
 FACT_SCHEMA = pl.Schema(
     {
-        "story_id": pl.String,
-        "fact_no": pl.Int64,
-        "sentence": pl.String,
-        "kind": pl.String,
-        "value": pl.Float64,
-        "unit": pl.String,
-        "fact_date": pl.Date,
-        "article_id": pl.String,
-        "start": pl.Int64,
-        "end": pl.Int64,
+        "story_id": pl.String(),
+        "fact_no": pl.Int64(),
+        "sentence": pl.String(),
+        "kind": pl.String(),
+        "value": pl.Float64(),
+        "unit": pl.String(),
+        "fact_date": pl.Date(),
+        "article_id": pl.String(),
+        "start": pl.Int64(),
+        "end": pl.Int64(),
+        "value_high": pl.Float64(),
+        "bound": pl.String(),
+        "per_year": pl.Boolean(),
+        "fact_date_precision": pl.String(),
+        "further_article_ids": pl.List(pl.String()),
     }
 )
-TAKEAWAY_SCHEMA = pl.Schema(
-    {"story_id": pl.String, "takeaway_no": pl.Int64, "sentence": pl.String, "article_id": pl.String}
-)
+SAME_VALUE = 0.01
+"""Relative difference up to which two values are one, as written by two articles."""
+ALIKE, ALIKE_WITHOUT_VALUE = 0.5, 0.6
+"""Share of the shorter sentence's words that two sentences need in common to be one fact."""
 
 _COMPARED = re.compile(
-    r"\b(?:against|versus|vs|compared (?:with|to)|from|than|up from|down from|where .{0,30}expected|"
-    r"instead of|beat|missed)\b",
+    r"\b(?:against|versus|vs|compared (?:with|to)|from|(?<!more )(?<!less )(?<!fewer )(?<!higher )(?<!lower )than|"
+    r"up from|down from|where .{0,30}expected|instead of|beat|missed)\b",
     re.IGNORECASE,
 )
 _COMMITS = re.compile(
-    r"\b(?:agree[sd]?(?: to)?|pledge[sd]?|commit(?:s|ted|ment)?s?|order(?:s|ed)|sign(?:s|ed)|will|"
-    r"promise[sd]?|contract(?:s|ed)?|"
-    r"guarantee[sd]?|undertakes?|undertook|vow(?:s|ed)?)\b",
+    r"\b(?:agree[sd]?(?: to)?|pledge[sd]?|commit(?:s|ted|ment)?s?|order(?:s|ed)|sign(?:s|ed)|will|promise[sd]?|"
+    r"contract(?:s|ed)?|guarantee[sd]?|undertakes?|undertook|vow(?:s|ed)?)\b",
     re.IGNORECASE,
 )
 _NAME = re.compile(r"(?<![.!?] )(?<!^)\b[A-Z][\w&’'-]*")
-_WORD = re.compile(r"[a-z][a-z’'-]+|\d[\d.,]*")
+_PER_SHARE = re.compile(r" (?:a|per) share\b| apiece\b")
+_SHARES = re.compile(r"\b(?:shares?|stock|target)\b(?:[^.;]|\.\d)*$", re.IGNORECASE)
+_SHARE_PRICE_BELOW = 5000
+_MINOR = frozenset({"years", "months", "nm"})
 
 
-def _word_set(listed: str) -> frozenset[str]:
-    return frozenset(listed.split())
+@dataclass(slots=True)
+class _Fact:
+    """A fact with the articles that state it; `words` decide whether another sentence says the same."""
 
-
-_STOP = _word_set(
-    "the a an and or of to in on for at by with from as is are was were be been it its that this which who "
-    "will has have had "
-    "after over into than their his her they he she not but also said says more about up out"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class _Sentence:
-    article_id: str
-    text: str
-    start: int
-    end: int
-    position: int
-    words: frozenset[str]
+    sentence: Sentence
+    kind: str
+    figure: amounts.Figure | None
+    day: date | None
+    precision: str | None
+    further: list[str] = field(default_factory=list)
 
 
 def extract(frame: pl.DataFrame) -> pl.DataFrame:
     """Numbered facts of each story.
 
     Args:
-        frame: story_id, article_id, text (title, newline, body), one row an article; null texts give no facts.
+        frame: story_id, article_id, text (title, newline, body) and, optionally, published_at, one row an article; null
+            texts give no facts.
 
     Returns:
         story_id, fact_no (from 1 within a story), sentence, kind, value (in `unit`; lower end of a range), unit,
-        fact_date (first day of the period named), article_id, start, end (offsets into that article's text),
-        sorted by story_id, fact_no. Facts follow article_id, then reading order.
+        fact_date (first day of the period named), article_id (the earliest article that states it), start, end (offsets
+        into that article's text), value_high (upper end of a range), bound ("at most", "at least", "about"), per_year
+        (a yearly rate), fact_date_precision (day, month, quarter, year), further_article_ids (others that state it, in
+        order); sorted by story_id, fact_no. Facts follow publication, then reading order.
     """
-    rows: list[dict[str, object]] = []
-    for story_id, story in _stories(frame):
-        number = 0
-        for sentence in _unrepeated(story):
-            fact = _fact(sentence)
-            if fact is not None:
-                number += 1
-                rows.append({"story_id": story_id, "fact_no": number, **fact})
-    return pl.DataFrame(rows, schema=FACT_SCHEMA)
+    rows: list[tuple[object, ...]] = []
+    for story_id, articles in stories(frame):
+        kept: list[_Fact] = []
+        for article in articles:
+            for sentence in article[1:] or article:  # titles only where an article has no body
+                fact = _fact(sentence)
+                if fact is not None:
+                    _add(kept, fact)
+        rows += [_row(story_id, number, fact) for number, fact in enumerate(kept, start=1)]
+    return pl.DataFrame(rows, schema=FACT_SCHEMA, orient="row")
 
 
-def takeaways(frame: pl.DataFrame, *, k: int = 2) -> pl.DataFrame:
-    """The k most informative sentences of each story, best first, none of them its headline.
-
-    Args:
-        frame: story_id, article_id, text (title, newline, body), one row an article.
-        k: sentences wanted; a story with fewer sentences gives fewer.
-
-    Returns:
-        story_id, takeaway_no (from 1), sentence, article_id, sorted by story_id, takeaway_no.
-    """
-    rows: list[dict[str, object]] = []
-    for story_id, story in _stories(frame):
-        for number, sentence in enumerate(_most_informative(story, k), start=1):
-            rows.append(
-                {
-                    "story_id": story_id,
-                    "takeaway_no": number,
-                    "sentence": sentence.text,
-                    "article_id": sentence.article_id,
-                }
-            )
-    return pl.DataFrame(rows, schema=TAKEAWAY_SCHEMA)
+def _add(kept: list[_Fact], fact: _Fact) -> None:
+    """Keeps a fact, or notes its article beside the fact that says the same already."""
+    same = next((other for other in kept if _same(other, fact)), None)
+    article_id = fact.sentence.article_id
+    if same is None:
+        kept.append(fact)
+    elif article_id != same.sentence.article_id and article_id not in same.further:
+        same.further.append(article_id)
 
 
-def _stories(frame: pl.DataFrame) -> list[tuple[str, list[list[_Sentence]]]]:
-    """Stories in order of id, each the sentences of its articles in order of id; sentence 0 of an article is its
-    title."""
-    ordered = frame.select("story_id", "article_id", pl.col("text").cast(pl.String).fill_null("")).sort(
-        "story_id", "article_id"
-    )
-    stories: dict[str, list[list[_Sentence]]] = {}
-    for story_id, article_id, text in ordered.iter_rows():
-        stories.setdefault(story_id, []).append(_sentences(article_id, text))
-    return list(stories.items())
+def _same(a: _Fact, b: _Fact) -> bool:
+    if a.sentence.text == b.sentence.text:
+        return True
+    if a.day and b.day and (a.day, a.precision) != (b.day, b.precision):
+        return False
+    likeness = overlap(a.sentence.words, b.sentence.words)
+    if a.figure is None or b.figure is None:
+        return a.figure is b.figure and a.kind == b.kind and a.day == b.day and likeness >= ALIKE_WITHOUT_VALUE
+    if a.figure.unit != b.figure.unit or (a.kind == "forecast") != (b.kind == "forecast"):
+        return False
+    size = max(abs(a.figure.value), abs(b.figure.value))
+    return abs(a.figure.value - b.figure.value) <= SAME_VALUE * size and likeness >= ALIKE
 
 
-def _sentences(article_id: str, text: str) -> list[_Sentence]:
-    return [
-        _Sentence(article_id, text[start:end], start, end, position, _words(text[start:end]))
-        for position, (start, end) in enumerate(sentences.split(text))
-    ]
-
-
-def _words(text: str) -> frozenset[str]:
-    return frozenset(word for word in _WORD.findall(text.lower()) if word not in _STOP)
-
-
-def _overlap(a: frozenset[str], b: frozenset[str]) -> float:
-    """Share of the smaller set's words that the other has too."""
-    return len(a & b) / min(len(a), len(b)) if a and b else 0.0
-
-
-def _unrepeated(story: list[list[_Sentence]]) -> list[_Sentence]:
-    """Body sentences first seen in this story; titles only where an article has no body."""
-    kept: list[_Sentence] = []
-    seen: set[str] = set()
-    for article in story:
-        for sentence in article[1:] or article:
-            key = " ".join(sentence.text.lower().split())
-            if key not in seen:
-                seen.add(key)
-                kept.append(sentence)
-    return kept
-
-
-def _fact(sentence: _Sentence) -> dict[str, object] | None:
-    figures = amounts.figures(sentence.text)
+def _fact(sentence: Sentence) -> _Fact | None:
     dates = amounts.dates(sentence.text)
-    commits = _COMMITS.search(sentence.text) is not None and _NAME.search(sentence.text) is not None
-    if not figures and not dates and not commits:
+    named = _NAME.search(sentence.text) is not None
+    commits = named and any(
+        not amounts.is_forecast(sentence.text, *match.span()) for match in _COMMITS.finditer(sentence.text)
+    )
+    if not sentence.figures and not dates and not commits:
         return None
-    leading = min(figures, key=lambda figure: (not figure.is_money, figure.forecast, figure.start), default=None)
+    compared = _compared(sentence)
+    leading = compared or _leading(sentence)
     if leading is None:
         kind = "commitment" if commits else "date"
-    elif _is_comparison(sentence.text, figures):
+    elif compared:
         kind = "comparison"
     elif leading.forecast:
         kind = "forecast"
@@ -184,61 +152,59 @@ def _fact(sentence: _Sentence) -> dict[str, object] | None:
         kind = "commitment"
     else:
         kind = "amount" if leading.is_money else "figure"
-    return {
-        "sentence": sentence.text,
-        "kind": kind,
-        "value": leading.value if leading else None,
-        "unit": leading.unit if leading else None,
-        "fact_date": dates[0].value if dates else None,
-        "article_id": sentence.article_id,
-        "start": sentence.start,
-        "end": sentence.end,
-    }
+    first = dates[0] if dates else None
+    return _Fact(sentence, kind, leading, first.value if first else None, first.precision if first else None)
 
 
-def _is_comparison(text: str, figures: list[amounts.Figure]) -> bool:
-    return any(
-        left.unit == right.unit and _COMPARED.search(text, left.end, right.start) is not None
-        for left, right in itertools.pairwise(figures)
+def _leading(sentence: Sentence) -> amounts.Figure | None:
+    """The figure that tells most of a sentence."""
+
+    def rank(figure: amounts.Figure) -> tuple[int, bool, int]:
+        if figure.unit in _MINOR:
+            return 3, figure.forecast, figure.start
+        if figure.is_money:
+            return (2 if _is_share_price(sentence, figure) else 0), figure.forecast, figure.start
+        return 1, figure.forecast, figure.start
+
+    return min(sentence.figures, key=rank, default=None)
+
+
+def _is_share_price(sentence: Sentence, figure: amounts.Figure) -> bool:
+    if _PER_SHARE.match(sentence.body, figure.end):
+        return True
+    before = sentence.body[sentence.start : figure.start]
+    return figure.value < _SHARE_PRICE_BELOW and _SHARES.search(before) is not None
+
+
+def _compared(sentence: Sentence) -> amounts.Figure | None:
+    """The first of two neighbouring figures of one unit that are set against each other, or None."""
+    pairs: Sequence[tuple[amounts.Figure, amounts.Figure]] = list(itertools.pairwise(sentence.figures))
+    return next(
+        (
+            left
+            for left, right in pairs
+            if left.unit == right.unit and _COMPARED.search(sentence.body[left.end : right.start])
+        ),
+        None,
     )
 
 
-def _most_informative(story: list[list[_Sentence]], k: int) -> list[_Sentence]:
-    titles = [article[0].words for article in story if article]
-    candidates = [
-        sentence
-        for article in story
-        for sentence in article[1:]
-        if len(sentence.words) >= 4 and all(_overlap(sentence.words, title) < 0.85 for title in titles)
-    ]
-    spread = Counter(word for article in story for word in frozenset().union(*(s.words for s in article)))
-    chosen: list[_Sentence] = []
-    while candidates and len(chosen) < k:
-        best = min(
-            candidates,
-            key=lambda sentence: (
-                -_informativeness(sentence, spread, len(story))
-                * (1 - max((_overlap(sentence.words, c.words) for c in chosen), default=0.0)),
-                sentence.position,
-                sentence.article_id,
-                sentence.start,
-            ),
-        )
-        chosen.append(best)
-        candidates = [s for s in candidates if s is not best and s.text != best.text]
-    return chosen
-
-
-def _informativeness(sentence: _Sentence, spread: Counter[str], n_articles: int) -> float:
-    """Points for facts, names, words that the story's articles share, and an early place; less for length without
-    them."""
-    figures = amounts.figures(sentence.text)
-    stated = sum(1.0 if not figure.forecast else 0.5 for figure in figures[:4])
-    names = len(set(_NAME.findall(sentence.text)))
-    shared = sum(spread[word] for word in sentence.words) / (n_articles * len(sentence.words))
-    length = min(1.0, len(sentence.words) / 12) * min(1.0, 45 / len(sentence.words))
+def _row(story_id: str, number: int, fact: _Fact) -> tuple[object, ...]:
+    sentence, figure = fact.sentence, fact.figure
     return (
-        (1.0 + 0.5 * stated + 0.15 * min(names, 6) + 1.0 * shared * (n_articles > 1))
-        * length
-        / (1 + 0.12 * (sentence.position - 1))
+        story_id,
+        number,
+        sentence.text,
+        fact.kind,
+        figure.value if figure else None,
+        figure.unit if figure else None,
+        fact.day,
+        sentence.article_id,
+        sentence.start,
+        sentence.end,
+        figure.high if figure else None,
+        figure.bound if figure else None,
+        bool(figure and figure.per_year),
+        fact.precision,
+        fact.further,
     )

@@ -121,3 +121,25 @@ def test_any_text_gives_figures_inside_it(text):
 def test_scale_words_multiply(number, scale):
     word, factor = scale
     assert amounts.figures(f"${number} {word}")[0].value == pytest.approx(number * factor)
+
+
+def test_a_nouns_modifier_is_a_word_of_its_own_and_no_unit_or_preposition():
+    found = amounts.figures("It has 5,000 ordinary chips, 300 industrial GPUs, and 56 cores at 350W with accelerators.")
+    assert [(figure.value, figure.unit) for figure in found] == [(5000, "chips"), (300, "GPUs")]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("in Q3 2025", date(2025, 7, 1)),
+        ("the first quarter of 2022", date(2022, 1, 1)),
+        ("fourth-quarter 2023", date(2023, 10, 1)),
+    ],
+)
+def test_a_calendar_quarter_is_a_date_of_that_precision(text, value):
+    (mention,) = amounts.dates(text)
+    assert (mention.value, mention.precision) == (value, "quarter")
+
+
+def test_a_fiscal_quarter_is_no_calendar_quarter():
+    assert [m.precision for m in amounts.dates("the first quarter of fiscal 2025")] == []

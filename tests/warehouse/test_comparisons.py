@@ -28,6 +28,11 @@ def story(*texts: str) -> pl.DataFrame:
             "Nvidia's net income rose to 6.19 billion dollars from 656 million a year before.",
             "Nvidia's net income", "now", 6.19e9, "a year before", 656e6, "USD",
         ),
+        ("Capacity rose from 300 MW to 900 MW.", "capacity", "before", 300.0, "now", 900.0, "MW"),
+        ("Its price target was raised to $400 from $250.", "price target", "forecast", 400.0, "before", 250.0, "USD"),
+        ("The chip has memory of 141 GB instead of the H100's 80 GB.", "memory", "the chip", 141.0, "H100", 80.0, "GB"),
+        ("The A800, which Nvidia made, has a transfer rate of 400 GB instead of the A100's 600 GB.", "transfer rate",
+         "A800", 400.0, "A100", 600.0, "GB"),
         ("The net loss was $5 million, up from $3 million.", "net loss", "now", 5e6, "before", 3e6, "USD"),
         (
             "It posted revenue of $35.1 billion against $33.2 billion expected.",

@@ -64,6 +64,10 @@ def test_the_figure_of_most_sources_comes_first() -> None:
         ),
         ("OpenAI installs a first gigawatt, 1 GW of Instinct GPUs.", "OpenAI installs 6 GW of Instinct GPUs."),
         ("Data center revenue rose 25% in three months.", "Data center revenue rose 66%."),
+        ("Nvidia and Advanced Micro Devices slipped 1.4 percent.", "Advanced Micro Devices lost 3.7 percent."),
+        ("Broadcom shares fell 5 percent premarket.", "Broadcom shares fell 9 percent after hours."),
+        ("Output of the plant was 40 GW in 2023.", "Output of the plant was 70 GW in 2025."),
+        ("SK hynix holds 62 percent of the HBM market.", "Samsung holds 17 percent of the HBM market."),
         ("The plant in Ohio makes 10 GW a year.", "The plant in Ohio makes 30 GW."),
     ],
 )

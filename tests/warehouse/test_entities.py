@@ -44,6 +44,11 @@ def test_an_ambiguous_name_needs_a_context_word_or_a_certain_spelling() -> None:
     assert "groq" not in dict(found("Grok is the chatbot of xAI."))
 
 
+def test_an_architecture_in_a_compound_is_not_its_maker() -> None:
+    assert "arm" not in dict(found("RTX Spark is an Arm-based chip of the chip designer MediaTek."))
+    assert "arm" in dict(found("Arm is a chip designer owned by SoftBank."))
+
+
 def test_a_ticker_counts_only_where_it_is_marked() -> None:
     assert found("Shares of the memory maker (MU) and $NVDA rose; NASDAQ: AVGO fell.") == [
         ("micron", "MU"),

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from warehouse import impact
-from warehouse.beat import Entity
+from warehouse.beat import Entity, Revenue
 
 BEAT = SimpleNamespace(
     id="test",
@@ -15,6 +15,13 @@ BEAT = SimpleNamespace(
         Entity(id="nvidia", name="Nvidia", kind="company", annual_revenue_usd=100e9, revenue_year=2024),
         Entity(id="graphcore", name="Graphcore", kind="company", annual_revenue_usd=5e6, revenue_year=2023),
         Entity(id="anthropic", name="Anthropic", kind="company"),
+        Entity(
+            id="cerebras",
+            name="Cerebras",
+            kind="company",
+            annual_revenue_usd=1e9,
+            revenues=(Revenue(date(2022, 12, 31), 25e6, "S-1"), Revenue(date(2025, 12, 31), 1e9, "10-K")),
+        ),
     ),
     base=(date(2022, 1, 1), date(2022, 12, 31)),
 )
@@ -117,10 +124,147 @@ def test_revenue_counts_by_how_far_it_moved():
     assert row["impact_financial"] == 3
 
 
-def test_operations_are_scored_by_scope_and_by_stated_size():
-    assert assessed("News\nNvidia launched a card.")["impact_operational"] == 1
-    assert assessed("News\nNvidia agreed on a partnership.")["impact_operational"] == 2
-    assert assessed("News\nIt opened a 1.2 GW campus.")["impact_operational"] == 4
+@pytest.mark.parametrize(
+    ("sentence", "points"),
+    [
+        ("Nvidia previewed a card.", 1),
+        ("Nvidia launched a card.", 2),
+        ("Nvidia agreed on a partnership.", 2),
+        ("Intel laid off 300 employees.", 2),
+        ("Intel laid off 12,000 employees.", 4),
+        ("An outage hit the region.", 3),
+        ("GPUs are sold out.", 3),
+        ("It opened a 1.2 GW campus.", 4),
+        ("The shares fell 22 percent after it reported results.", 3),
+        ("Nvidia signed a contract over four years.", 3),
+        ("Chip stocks slid; Nvidia lost 6 percent on Tuesday.", 2),
+        ("Nvidia announced sales, which fell 22 percent.", 2),
+        ("Nvidia signed for multiple gigawatts.", 4),
+        ("Intel plans to drop 17,500 employees.", 3),
+        ("Nvidia fell after it said that orders may shrink.", 1),
+    ],
+)
+def test_operations_are_scored_by_scope_size_and_duration(sentence, points):
+    assert assessed(f"News\n{sentence}")["impact_operational"] == points
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Nvidia may launch a card.",
+        "Nvidia did not launch a card.",
+        "Analysts expect an outage.",
+        "It has no plans for a launch.",
+    ],
+)
+def test_a_hope_or_a_denial_is_no_event(sentence):
+    assert assessed(f"News\n{sentence}")["impact_operational"] is None
+
+
+def test_a_plan_of_ones_own_is_announced_and_not_done():
+    assert assessed("News\nNvidia will build a plant.")["impact_operational"] == 2
+    assert assessed("News\nNvidia plans to be ready next year.")["impact_operational"] == 1
+
+
+def test_what_later_sentences_say_counts_one_point_less():
+    lead = assessed("News\nAn outage hit the region. The sky was grey.")
+    later = assessed("News\nThe sky was grey. An outage hit the region.")
+    assert (lead["impact_operational"], later["impact_operational"]) == (3, 2)
+
+
+def test_an_event_of_two_companies_is_wider_than_one_of_one():
+    assert assessed("Nvidia launches a card\nNothing more.")["impact_operational"] == 2
+    assert assessed("Nvidia and Graphcore launch a card\nNothing more.")["impact_operational"] == 3
+
+
+def test_a_comment_counts_less_than_the_event_it_speaks_of():
+    assert assessed("News\nGPUs are sold out.")["impact_operational"] == 3
+    assert assessed("Explainer: why GPUs run short\nGPUs are sold out.")["impact_operational"] == 2
+
+
+def dated(text: str, day: date) -> dict[str, object]:
+    rows = frame(text).with_columns(published_at=pl.lit(day))
+    return impact.assess(rows, BEAT).row(0, named=True)
+
+
+def test_what_happened_in_an_earlier_year_is_history():
+    text = "News\nNvidia acquired a lab for $30 billion in 2019."
+    assert dated(text, date(2019, 5, 1))["impact_financial"] == 4
+    late = dated(text, date(2022, 5, 1))
+    assert late["impact_financial"] is None and late["impact_operational"] is None
+
+
+def test_the_revenue_is_the_last_one_known_on_the_day_of_the_story():
+    text = "News\nCerebras spent $24 million on a site."
+    assert dated(text, date(2024, 1, 1))["impact_financial"] == 4
+    assert dated(text, date(2026, 2, 1))["impact_financial"] == 4, "the year that ended a month ago isn't reported yet"
+    assert dated(text, date(2026, 4, 1))["impact_financial"] == 2
+    assert dated(text, date(2021, 1, 1))["impact_financial"] == 4, "before the first year known, the oldest one"
+
+
+def test_a_deal_counts_for_the_party_that_it_affects_most():
+    row = assessed("Deal\nNvidia invests $2 million in Graphcore.")
+    assert row["impact_financial"] == 4
+    assert "Graphcore's annual revenue" in row["impact_rationale"]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Nvidia shares closed above $2 trillion.",
+        "Nvidia sheds $589 billion in a day.",
+        "Nvidia's budget was up from $30 billion.",
+        "Nvidia beat a consensus of $30 billion.",
+        "Nvidia sold it for $30,000 a unit.",
+    ],
+)
+def test_market_values_and_the_second_side_of_a_comparison_are_no_outlay(sentence):
+    assert assessed(f"News\n{sentence}")["impact_financial"] is None
+
+
+def test_a_percentage_before_a_level_tells_how_far_it_moved():
+    row = assessed("Results\nNvidia's revenue rose 30 percent to $26 billion.")
+    assert row["impact_financial"] == 3
+
+
+def test_results_set_in_order_against_what_was_expected_count_by_the_miss_or_beat():
+    row = assessed(
+        "Results\nNvidia's revenue of $68 billion and earnings of $1.62 a share beat the $66 billion expected."
+    )
+    assert row["impact_financial"] == 2
+
+
+def test_what_several_companies_spend_together_is_no_ones_outlay():
+    assert (
+        assessed("News\nThe four largest spenders, Nvidia among them, used $130 billion.")["impact_financial"] is None
+    )
+
+
+def test_billions_in_words_count_as_the_least_they_can_mean():
+    row = assessed("Deal\nNvidia put billions of dollars into a site.")
+    assert row["impact_financial"] == 2
+    assert "billions moves 2.0%" in row["impact_rationale"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "points"),
+    [
+        ("Nvidia made a card to comply with US export limits.", 2),
+        ("The competition authority raided the offices of Nvidia.", 3),
+        ("Washington put Nvidia on the entity list.", 4),
+        ("The Department of Justice asked Nvidia for documents.", 2),
+        ("Prosecutors charged two dealers over chips.", 3),
+        ("The United States revoked licences of Intel.", 4),
+        ("The judge may block the purchase.", 1),
+    ],
+)
+def test_a_rule_that_is_named_is_told_from_an_act_of_an_authority(sentence, points):
+    assert assessed(f"News\n{sentence}")["impact_regulatory"] == points
+
+
+def test_an_act_far_from_the_authoritys_name_is_not_the_authoritys():
+    far = "of this and that and many other things of no account at all whatsoever, as one knows "
+    assert assessed(f"News\nRegulators spoke {far} and a baker banned cake.")["impact_regulatory"] is None
 
 
 def test_unknown_parts_lower_completeness_and_are_named():
