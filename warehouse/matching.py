@@ -72,13 +72,25 @@ def _plural(term: str) -> str:
 
 def leftmost_longest(matches: Iterable[Match]) -> list[Match]:
     """Those matches that don't overlap: the leftmost first and, of those that start together, the longest."""
+    found = list(matches)
+    free_from = 0
+    for _, start, end in found:
+        if start < free_from:
+            break
+        free_from = end
+    else:
+        return found  # in order already and none overlaps another, as almost always
     kept: list[Match] = []
     free_from = 0
-    for match in sorted(matches, key=lambda m: (m.start, -m.end, m.pattern)):
-        if match.start >= free_from:
+    for match in sorted(found, key=_leftmost_longest_first):
+        if match[1] >= free_from:
             kept.append(match)
-            free_from = match.end
+            free_from = match[2]
     return kept
+
+
+def _leftmost_longest_first(match: Match) -> tuple[int, int, int]:
+    return match[1], -match[2], match[0]
 
 
 class Matcher:
@@ -88,20 +100,23 @@ class Matcher:
         if not all(patterns) or len(set(patterns)) != len(patterns):
             raise ValueError("patterns must be distinct and not empty; fold them and drop repeats first")
         self.patterns = tuple(patterns)
+        self._opens = [_is_word(pattern[0]) for pattern in patterns]
+        self._closes = [_is_word(pattern[-1]) for pattern in patterns]
         self._automaton = AhoCorasick(list(patterns)) if patterns else None
 
     def find_all(self, folded: str) -> list[Match]:
         """Every match in a folded text, overlapping ones too, sorted by where it ends."""
         if self._automaton is None:
             return []
-        last = len(folded)
+        last, opens, closes = len(folded), self._opens, self._closes
         found = []
+        new = tuple.__new__  # what Match(…) does, less a call of its constructor in Python
         for pattern, start, end in self._automaton.find_matches_as_indexes(folded, overlapping=True):
-            if start and ((before := folded[start - 1]).isalnum() or before == "_") and _is_word(folded[start]):
+            if start and ((before := folded[start - 1]).isalnum() or before == "_") and opens[pattern]:
                 continue
-            if end < last and ((after := folded[end]).isalnum() or after == "_") and _is_word(folded[end - 1]):
+            if end < last and ((after := folded[end]).isalnum() or after == "_") and closes[pattern]:
                 continue
-            found.append(Match(pattern, start, end))
+            found.append(new(Match, (pattern, start, end)))
         return found
 
     def find(self, folded: str) -> list[Match]:

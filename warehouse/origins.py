@@ -42,26 +42,38 @@ def origins(frame: pl.DataFrame, *, owners: Owners = None) -> pl.DataFrame:
     """
     if "story_id" not in frame.columns:
         return near_copies(frame).rename({"near_copy_id": "origin_id"})
+    return voices(frame, edges(frame, owners=owners))
+
+
+def voices(frame: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
+    """The origins that edges make of articles.
+
+    Args:
+        frame: see `origins`.
+        found: what `edges` has found in it.
+
+    Returns:
+        See `origins`.
+    """
     rows = copies.arrivals(frame).select("article_id")
     number = rows.with_row_index("row")
-    found = (
-        edges(frame, owners=owners)
-        .join(number, left_on="article_a", right_on="article_id")
-        .join(number, left_on="article_b", right_on="article_id", suffix="_b")
+    ends = found.join(number, left_on="article_a", right_on="article_id").join(
+        number, left_on="article_b", right_on="article_id", suffix="_b"
     )
-    first = copies.components(rows.height, found["row"].to_numpy(), found["row_b"].to_numpy())
+    first = copies.components(rows.height, ends["row"].to_numpy(), ends["row_b"].to_numpy())
     ids = rows.with_columns(origin_id=rows["article_id"].gather(pl.Series(first)))
     return frame.select(pl.col("article_id").cast(pl.String)).join(
         ids, on="article_id", how="left", maintain_order="left"
     )
 
 
-def edges(frame: pl.DataFrame, *, owners: Owners = None) -> pl.DataFrame:
+def edges(frame: pl.DataFrame, *, owners: Owners = None, pairs: pl.DataFrame | None = None) -> pl.DataFrame:
     """The evidence that joins articles of one story into one origin.
 
     Args:
         frame: article_id, title, text, outlet, published_at, credit, story_id.
         owners: see `origins`.
+        pairs: what `near_copies.copy_pairs` has found in the frame; None: it is looked for.
 
     Returns:
         story_id, article_a (earlier), article_b, kind (owner, credit, near_copy), evidence, similarity (null unless
@@ -74,7 +86,11 @@ def edges(frame: pl.DataFrame, *, owners: Owners = None) -> pl.DataFrame:
         .with_columns(pl.col("outlet", "credit", "story_id").cast(pl.String))
         .filter(pl.col("story_id").is_not_null())
     )
-    found = [_owner_edges(rows, outlets), _credit_edges(rows, outlets), _copy_edges(rows)]
+    found = [
+        _owner_edges(rows, outlets),
+        _credit_edges(rows, outlets),
+        _copy_edges(rows, copies.copy_pairs(rows) if pairs is None else pairs),
+    ]
     return pl.concat(found).sort("story_id", "kind", "article_a", "article_b", "evidence")
 
 
@@ -127,11 +143,10 @@ def _credit_edges(rows: pl.DataFrame, outlets: Outlets) -> pl.DataFrame:
     return _star(both.sort("row"), "credit", evidence, keep=["source"])
 
 
-def _copy_edges(rows: pl.DataFrame) -> pl.DataFrame:
+def _copy_edges(rows: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
     story = rows.select("article_id", "story_id")
     return (
-        copies.copy_pairs(rows)
-        .join(story, left_on="article_a", right_on="article_id")
+        pairs.join(story, left_on="article_a", right_on="article_id")
         .join(story, left_on="article_b", right_on="article_id", suffix="_b")
         .filter(pl.col("story_id") == pl.col("story_id_b"))
         .with_columns(

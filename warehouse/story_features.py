@@ -10,9 +10,13 @@ the vocabulary, in its own order, of the GloVe 6B vectors (Pennington, Socher an
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import polars as pl
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
 
 from warehouse.errors import ModelError
 
@@ -26,6 +30,9 @@ _ZIPF_SHIFT = 3.0
 _ZIPF_NORM = math.log(400_000) + 0.5772
 _WORDS_PER_TEXT = 12.0
 
+_PLACES = 2**31
+ROWS_AT_A_TIME = 10_000  # as lists of words they take much memory
+
 STOP_WORDS = [
     *("a", "about", "after", "all", "also", "am", "amid", "an", "and", "any", "are", "as", "at", "be"),
     *("been", "but", "by", "can", "could", "did", "do", "does", "for", "from", "had", "has", "have", "he"),
@@ -36,6 +43,37 @@ STOP_WORDS = [
     *("were", "what", "when", "where", "which", "while", "who", "why", "will", "with", "would", "you"),
     *("your"),
 ]
+
+
+@dataclass(frozen=True)
+class Terms:
+    """The terms of n articles, one article after the other; within an article by number, each number once.
+
+    Attributes:
+        starts: where the terms of each article start; n + 1 places.
+        number: of each term; numbers follow the order of first use, so that later articles change no earlier number.
+        tf: square root of the weighted count.
+        chance: the share of short texts in general that hold the term, 0 to 1.
+    """
+
+    starts: NDArray[np.int64]
+    number: NDArray[np.int32]
+    tf: NDArray[np.float64]
+    chance: NDArray[np.float64]
+
+    def article(self) -> NDArray[np.int64]:
+        """The article of each term."""
+        return np.repeat(np.arange(self.starts.size - 1), np.diff(self.starts))
+
+    def size(self, articles: NDArray[np.int64]) -> NDArray[np.int64]:
+        """How many terms these articles have."""
+        return self.starts[articles + 1] - self.starts[articles]
+
+    def of(self, articles: NDArray[np.int64]) -> NDArray[np.int64]:
+        """The places of the terms of these articles, in the order given."""
+        sizes = self.size(articles)
+        before = np.cumsum(sizes) - sizes
+        return np.repeat(self.starts[articles] - before, sizes) + np.arange(sizes.sum())
 
 
 def background(path: Path = BACKGROUND) -> pl.DataFrame:
@@ -63,33 +101,70 @@ def _chance(rank: pl.Expr) -> pl.Expr:
     return (_WORDS_PER_TEXT / ((rank + _ZIPF_SHIFT) * _ZIPF_NORM)).clip(0.0, 1.0)
 
 
-def terms(rows: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
+def terms(rows: pl.DataFrame, known: pl.DataFrame, *, heaviest: int | None = None) -> Terms:
     """Count the terms of articles.
 
     Args:
-        rows: row (Int64), title, text (null without a body).
+        rows: title, text (null without a body).
         known: `background()`.
-
-    Returns:
-        row, term, tf (square root of the weighted count), chance; one line for each row and term, ordered by row, term.
+        heaviest: keep this many terms an article, those with the largest tf · log(1/chance); None keeps all.
     """
-    title = pl.col("title").fill_null("")
-    body = pl.col("text").fill_null("")
-    counted = pl.concat([_words(rows, title, TITLE_WEIGHT), _words(rows, body, 1.0)])
-    return (
-        counted.group_by("row", "term")
-        .agg(tf=pl.col("weight").sum().sqrt())
-        .join(known, on="term", how="left")
+    n_title, size, words = _read(rows)
+    starts = _offsets(size)
+    code = words.to_physical()
+    first = code.arg_unique().sort()
+    number_of = np.zeros(int(code.to_numpy().max(initial=0)) + 1, dtype=np.int32)
+    number_of[code.gather(first).to_numpy()] = np.arange(first.len(), dtype=np.int32)
+    number = number_of[code.to_numpy()]
+    vocabulary = (
+        words.gather(first).cast(pl.String).alias("term").to_frame()
+        .join(known, on="term", how="left", maintain_order="left")
         .with_columns(pl.col("chance").fill_null(unknown_chance(known.height)))
-        .sort("row", "term")
+    )  # fmt: skip
+    in_title = np.arange(number.size) < np.repeat(starts[:-1] + n_title, size)
+    told = ~vocabulary["term"].is_in(STOP_WORDS).to_numpy()[number]
+    counts = csr_array(
+        (
+            np.where(in_title, TITLE_WEIGHT, 1.0)[told],
+            number[told],
+            _offsets(told)[starts],
+        ),
+        shape=(rows.height, vocabulary.height),
     )
+    counts.sum_duplicates()
+    tf, chance = np.sqrt(counts.data), vocabulary["chance"].to_numpy()[counts.indices]
+    found = Terms(counts.indptr.astype(np.int64), counts.indices, tf, chance)
+    return found if heaviest is None else _heaviest(found, heaviest)
 
 
-def _words(rows: pl.DataFrame, text: pl.Expr, weight: float) -> pl.DataFrame:
-    words = text.str.to_lowercase().str.replace_all(r"['’]s\b", "").str.extract_all(WORDS).list.head(MAX_BODY_WORDS)
-    return (
-        rows.select("row", term=words)
-        .explode("term")
-        .filter(pl.col("term").is_not_null() & ~pl.col("term").is_in(STOP_WORDS))
-        .with_columns(weight=pl.lit(weight))
-    )
+def _read(rows: pl.DataFrame) -> tuple[NDArray[np.int64], NDArray[np.int64], pl.Series]:
+    """The words of articles in order, titles before bodies: how many in each title, in each article, and the words."""
+    dictionary = pl.Categorical(pl.Categories.random())
+    sizes, words = [], [pl.Series("term", [], dtype=dictionary)]
+    for part in rows.iter_slices(ROWS_AT_A_TIME):
+        lists = part.select(title=_words(pl.col("title")), body=_words(pl.col("text")))
+        sizes.append(lists.select(pl.all().list.len().cast(pl.Int64)).to_numpy())
+        both = lists.select(pl.concat_list("title", "body").alias("term").explode()).to_series()
+        words.append(both.drop_nulls().cast(dictionary))
+    size = np.concatenate([np.zeros((0, 2), dtype=np.int64), *sizes])
+    return size[:, 0], size.sum(axis=1), pl.concat(words)
+
+
+def _words(text: pl.Expr) -> pl.Expr:
+    plain = text.fill_null("").str.to_lowercase().str.replace_all(r"['’]s\b", "")
+    return plain.str.extract_all(WORDS).list.head(MAX_BODY_WORDS)
+
+
+def _heaviest(terms: Terms, n: int) -> Terms:
+    article, lightness = terms.article(), terms.tf * np.log(terms.chance)
+    # One number to sort by, the article and then the weight, is ten times as fast as two.
+    scale = _PLACES / max(-float(lightness.min(initial=0.0)), 1e-9)
+    order = np.argsort((article << 32) + ((lightness * scale).astype(np.int64) + _PLACES), kind="stable")
+    kept = np.empty(article.size, dtype=np.bool_)
+    kept[order] = np.arange(article.size) - terms.starts[article] < n
+    starts = _offsets(kept)[terms.starts]
+    return Terms(starts, terms.number[kept], terms.tf[kept], terms.chance[kept])
+
+
+def _offsets(sizes: NDArray[np.int64] | NDArray[np.bool_]) -> NDArray[np.int64]:
+    return np.concatenate((np.zeros(1, dtype=np.int64), np.cumsum(sizes, dtype=np.int64)))

@@ -1,27 +1,38 @@
-"""The stories of a stream so far, and where the next article belongs.
+"""The stories of a stream so far, and where the next articles belong.
 
 - Closeness is the cosine of the article with the sum of a story's articles, minus `decay_per_day` for each day of the
   story's age: what is said of the same names a week later is more likely a new development, and a new story. Age runs
   from the founding, so that a chain of follow-ups doesn't keep a story open.
 - Terms are weighted by inverse *story* frequency, log((N + B + 1) / (n_t + B·chance_t + ½)): N stories so far, n_t of
-  them with the term, and B pseudo-stories of general English (`story_features`). A document frequency would call the
-  names of a widely covered story common; a story frequency calls common what is in many stories, as a beat's own words.
+  them founded by an article with the term, and B pseudo-stories of general English (`story_features`). A document
+  frequency would call the names of a widely covered story common; a story frequency calls common what is in many
+  stories, as a beat's own words.
+- Articles are read in blocks, so that the work is a few sparse products a block (`story_blocks`). Where a block begins
+  depends on what came before it alone, never on how the articles were delivered. Within a block articles are still
+  placed one by one, each against every earlier one; what waits for the next block are the frequencies and merges.
 - B, the threshold, the decay and the window were chosen on labelled headlines and on the chronicle's first two years;
   each lies on a plateau, which bench/stories.py shows.
 """
 
 from __future__ import annotations
 
-import math
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
-# Where to look, for speed: an article's terms propose stories, the rarest first, until this many have been proposed;
-# the best of them by those terms are then compared in full.
-PROPOSALS = 60
-FINALISTS = 8
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import coo_array, csr_array, tril
+
+from warehouse.story_blocks import Dots, Stories, decide, rarest
+from warehouse.story_features import Terms
+
+# A block is as long as the largest of the first three, and no longer than the last.
+MIN_BLOCK = 64
+SHARE_OF_STREAM = 1 / 64
+SHARE_OF_WINDOW = 1 / 8
+MAX_BLOCK = 4096
+# Weights are whole multiples of this, so that sums of them are exact and the order of adding can't show.
+UNIT = 2.0**-30
 
 
 @dataclass(frozen=True)
@@ -37,7 +48,7 @@ class Settings:
     """
 
     window_days: float = 10.0
-    threshold: float = 0.12
+    threshold: float = 0.13
     title_threshold: float = 0.09
     decay_per_day: float = 0.015
     pseudo_stories: float = 1000.0
@@ -47,34 +58,42 @@ class Settings:
             raise ValueError(f"window_days must be above 0, for example 10; it is {self.window_days}")
 
 
-class Article(NamedTuple):
-    """The terms of an article: their numbers, their tf and the pseudo-stories that hold them in general English."""
-
-    has_body: bool
-    terms: Sequence[int]
-    tf: Sequence[float]
-    prior: Sequence[float]
-
-
 class Stream:
-    """The stories so far. Stories are numbered in the order of their founding.
+    """Places articles block by block. Stories are numbered in the order of their founding.
 
-    Stories lie in shards of one window length by the day of their last article, so that only three shards are searched
-    and a late article still meets the stories of its own days.
+    Args:
+        days: of each article, since any fixed date.
+        has_body: whether it is more than a title.
+        terms: its terms.
+        settings: how stories are told apart.
     """
 
-    def __init__(self, settings: Settings) -> None:
-        self.settings = settings
-        self.window = settings.window_days
-        self.stories_with: dict[int, int] = defaultdict(int)
-        self.first: list[float] = []
-        self.last: list[float] = []
-        self.norm2: list[float] = []
-        self.inverse_norm: list[float] = []
-        self.terms: list[list[int]] = []
-        self.shard_of: list[int] = []
-        self.shards: dict[int, dict[int, dict[int, float]]] = defaultdict(dict)  # shard -> term -> story -> weight
+    def __init__(
+        self, days: NDArray[np.float64], has_body: NDArray[np.bool_], terms: Terms, settings: Settings
+    ) -> None:
+        self.settings, self.days, self.terms = settings, days, terms
+        self.threshold = np.where(has_body, settings.threshold, settings.title_threshold)
+        self.prior = terms.chance * settings.pseudo_stories + 0.5
+        self.weight = np.zeros(terms.number.size)
+        self.stories_with = np.zeros(int(terms.number.max(initial=-1)) + 1)
+        self.label = np.zeros(days.size, dtype=np.int64)
+        self.founder = np.zeros(days.size, dtype=np.int64)
+        self.first, self.last = np.zeros(days.size), np.zeros(days.size)
+        self.n_stories = 0
         self.merged: dict[int, int] = {}
+        self._merges: list[tuple[int, int]] = []
+        self._in_window = 0
+
+    def blocks(self) -> Iterator[range]:
+        """Place all articles; yields each block of them once it is placed, with `label` filled."""
+        start = 0
+        while start < self.days.size:
+            length = max(MIN_BLOCK, int(start * SHARE_OF_STREAM), int(self._in_window * SHARE_OF_WINDOW))
+            block = range(start, min(self.days.size, start + min(length, MAX_BLOCK)))
+            self._merge()
+            self._place(block)
+            start = block.stop
+            yield block
 
     def current(self, story: int) -> int:
         """The story that this one has become after merges."""
@@ -86,117 +105,73 @@ class Stream:
         """A near-copy of articles in these stories: their story, merged into the oldest where they are several."""
         oldest, *younger = sorted({self.current(label) for label in labels})
         for story in younger:
-            self._merge(oldest, story)
+            self.merged[story] = oldest
+            self._merges.append((oldest, story))
         return oldest
 
-    def add(self, day: float, article: Article) -> int:
-        """Place an article of that day (days since any fixed date); returns its story."""
-        vector = self._vector(article)
-        threshold = self.settings.threshold if article.has_body else self.settings.title_threshold
-        story = self._closest(day, vector, threshold)
-        if story is None:
-            story = len(self.last)
-            self.first.append(day)
-            self.last.append(day)
-            self.norm2.append(0.0)
-            self.inverse_norm.append(1.0)
-            self.terms.append([])
-            self.shard_of.append(math.floor(day / self.window))
-        elif day > self.last[story]:
-            self.last[story] = day
-            self._move(story, math.floor(day / self.window))
-        self._absorb(story, vector.items())
-        return story
+    def _place(self, block: range) -> None:
+        here = slice(block.start, block.stop)
+        articles = self._vectors(block)
+        near = self._near(self.days[here])
+        sums = self._sums(near, block.start)
+        norm2 = np.bincount(sums.indices, sums.data**2, minlength=near.size)
+        stories = Stories(self.first[near].tolist(), self.last[near].tolist(), norm2.tolist())
+        near_the_first = np.isin(near, self._near(self.days[block.start : block.start + 1]))
+        labels = decide(
+            self.days[here].tolist(),
+            self.threshold[here].tolist(),
+            Dots.to(rarest(articles, sums, near_the_first) @ sums, norm=np.sqrt(norm2)),
+            Dots.to(tril(articles @ articles.T.tocsr(), -1, format="csr")),
+            stories,
+            window=self.settings.window_days,
+            decay=self.settings.decay_per_day,
+        )
+        founders = block.start + np.array(stories.founders, dtype=np.int64)
+        number = np.concatenate((near, self.n_stories + np.arange(founders.size)))
+        self.label[here] = number[labels]
+        self.first[number], self.last[number] = stories.first, stories.last
+        self.founder[number[near.size :]] = founders
+        np.add.at(self.stories_with, self.terms.number[self.terms.of(founders)], 1.0)
+        self.n_stories += founders.size
 
-    def _vector(self, article: Article) -> dict[int, float]:
-        terms, tf, prior = article.terms, article.tf, article.prior
-        total = len(self.last) - len(self.merged) + self.settings.pseudo_stories + 1.0
-        seen, log = self.stories_with, math.log
-        weights = [f * log(total / (seen[t] + p)) for t, f, p in zip(terms, tf, prior, strict=True)]
-        norm = math.sqrt(math.fsum(w * w for w in weights)) or 1.0
-        return {t: w / norm for t, w in zip(terms, weights, strict=True)}
+    def _vectors(self, block: range) -> csr_array:
+        """The unit vectors of a block's articles: articles × terms."""
+        starts = self.terms.starts[block.start : block.stop + 1]
+        inside = slice(starts[0], starts[-1])
+        number, article = self.terms.number[inside], np.repeat(np.arange(len(block)), np.diff(starts))
+        total = self.n_stories - len(self.merged) + self.settings.pseudo_stories + 1.0
+        weights = self.terms.tf[inside] * np.log(total / (self.stories_with[number] + self.prior[inside]))
+        norm = np.sqrt(np.bincount(article, weights * weights, minlength=len(block)))
+        self.weight[inside] = np.round(weights / np.maximum(norm, UNIT)[article] / UNIT) * UNIT
+        shape = (len(block), self.stories_with.size)
+        return csr_array((self.weight[inside], number, starts - starts[0]), shape=shape)
 
-    def _closest(self, day: float, vector: dict[int, float], threshold: float) -> int | None:
-        here = math.floor(day / self.window)
-        shards = [shard for n in (here - 1, here, here + 1) if (shard := self.shards.get(n))]
-        postings = [(len(posting), t, posting) for shard in shards for t in vector if (posting := shard.get(t))]
-        postings.sort(key=_size)
-        dots, used = _proposals(postings, vector)
-        inverse, first, last = self.inverse_norm, self.first, self.last
-        if used < len(postings) and len(dots) > FINALISTS:
-            ranked = sorted([(-dot * inverse[story], story) for story, dot in dots.items()])
-            dots = {story: dots[story] for _, story in ranked[:FINALISTS]}
-        for _, term, posting in postings[used:]:
-            weight = vector[term]
-            for story in dots:
-                if story in posting:
-                    dots[story] += weight * posting[story]
-        best, best_closeness, decay = None, threshold, self.settings.decay_per_day
-        for story, dot in dots.items():
-            closeness = dot * inverse[story]
-            if closeness < best_closeness:
-                continue
-            closeness -= decay * max(abs(day - first[story]), abs(day - last[story]))
-            if closeness < best_closeness or abs(day - last[story]) > self.window:
-                continue
-            if closeness > best_closeness or best is None or story < best:
-                best, best_closeness = story, closeness
-        return best
+    def _near(self, days: NDArray[np.float64]) -> NDArray[np.int64]:
+        """The stories whose last article is within a window of any of these days."""
+        last, window = self.last[: self.n_stories], self.settings.window_days
+        stories = np.flatnonzero((last >= days.min() - window) & (last <= days.max() + window))
+        ordered = np.concatenate(([-np.inf], np.sort(days), [np.inf]))
+        after = np.searchsorted(ordered, last[stories])
+        return stories[np.minimum(ordered[after] - last[stories], last[stories] - ordered[after - 1]) <= window]
 
-    def _absorb(self, story: int, weights: Iterable[tuple[int, float]]) -> None:
-        shard, norm2 = self.shards[self.shard_of[story]], self.norm2[story]
-        for term, weight in weights:
-            posting = shard.setdefault(term, {})
-            old = posting.get(story)
-            if old is None:
-                self.terms[story].append(term)
-                self.stories_with[term] += 1
-                old = 0.0
-            posting[story] = old + weight
-            norm2 += weight * (2.0 * old + weight)
-        self.norm2[story] = norm2
-        self.inverse_norm[story] = 1.0 / math.sqrt(norm2) if norm2 > 0.0 else 1.0
+    def _sums(self, stories: NDArray[np.int64], n: int) -> csr_array:
+        """The sums of the vectors of these stories' articles among the first n: terms × stories."""
+        column = np.full(self.n_stories, -1, dtype=np.int32)
+        column[stories] = np.arange(stories.size, dtype=np.int32)
+        column_of = column[self.label[:n]]
+        articles = np.flatnonzero(column_of >= 0)
+        self._in_window = articles.size
+        places = self.terms.of(articles)
+        columns = np.repeat(column_of[articles], self.terms.size(articles))
+        entries = (self.weight[places], (self.terms.number[places], columns))
+        return coo_array(entries, shape=(self.stories_with.size, stories.size)).tocsr()
 
-    def _take(self, story: int) -> list[tuple[int, float]]:
-        """Remove a story's weights from its shard."""
-        shard = self.shards[self.shard_of[story]]
-        return [(term, shard[term].pop(story)) for term in self.terms[story]]
-
-    def _move(self, story: int, shard: int) -> None:
-        if shard == self.shard_of[story]:
-            return
-        weights = self._take(story)
-        self.shard_of[story] = shard
-        for term, weight in weights:
-            self.shards[shard].setdefault(term, {})[story] = weight
-
-    def _merge(self, older: int, younger: int) -> None:
-        weights = self._take(younger)
-        for term, _ in weights:
-            self.stories_with[term] -= 1
-        self.merged[younger] = older
-        if self.last[younger] > self.last[older]:
-            self.last[older] = self.last[younger]
-            self._move(older, self.shard_of[younger])
-        self._absorb(older, weights)
-
-
-def _size(entry: tuple[int, int, dict[int, float]]) -> int:
-    return entry[0]
-
-
-def _proposals(
-    postings: list[tuple[int, int, dict[int, float]]], vector: dict[int, float]
-) -> tuple[dict[int, float], int]:
-    """The stories that the rarest terms propose, with their dot products over the first `used` postings, and `used`."""
-    dots: dict[int, float] = {}
-    proposed = used = 0
-    for size, term, posting in postings:
-        proposed += size
-        if used and proposed > PROPOSALS:
-            break
-        used += 1
-        weight = vector[term]
-        for story, other in posting.items():
-            dots[story] = dots.get(story, 0.0) + weight * other
-    return dots, used
+    def _merge(self) -> None:
+        """Apply the merges that near-copies have called for since the last block."""
+        for older, younger in self._merges:
+            self.label[self.label == younger] = older
+            self.last[older] = max(self.last[older], self.last[younger])
+            self.last[younger] = -np.inf
+            founder = self.founder[younger : younger + 1]
+            np.subtract.at(self.stories_with, self.terms.number[self.terms.of(founder)], 1.0)
+        self._merges.clear()

@@ -3,13 +3,17 @@
 Every story has a few independent reports. They are written from different sentences of the packaged chronicle, but all
 quote the story's statement word for word and use the story's headline words, as real reports of one event do. Copies of
 a report come changed: headline replaced, paragraphs cut, a byline added, sentences re-ordered, words lightly rewritten.
+
+`templates` makes the opposite trap: other events told in the same words, market wraps day by day and the results of
+companies, where figures and names alone differ.
 """
 
 from __future__ import annotations
 
+import itertools
 import json
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 import polars as pl
@@ -19,7 +23,23 @@ from warehouse.resources import CHRONICLE
 FAMILIES = {f"family{f}": [f"family{f}-{i}.example" for i in range(4)] for f in range(6)}
 OWNERS = {outlet: name for name, outlets in FAMILIES.items() for outlet in outlets}
 WIRES = ("Planted Wire", "Example Press", "Test Agency")
+CHANGES = ("cut", "byline", "order", "rewrite")
+_WRAP = (
+    "Stocks closed {moved} on {day} as {sector} shares led the market and investors weighed the outlook for rates.",
+    "The S&P 500 ended {moved} by {a} percent at {b}, the Nasdaq by {c} percent at {d} and the Dow by {e} points.",
+    "The yield of the 10-year note stood at {f} percent, little changed from the session before.",
+    "Oil settled at ${g} a barrel and gold at ${h} an ounce, while the dollar bought {i} yen.",
+    "Trading was thin, and traders now wait for the figures that the labor office publishes at the end of the week.",
+)
+_RESULTS = (
+    "{firm} reported quarterly revenue of ${a} billion on {day}, compared with ${b} billion in the quarter before.",
+    "Net income came to ${c} million, or {d} cents a share, while analysts on average had expected {e} cents.",
+    "Chief executive {person} said that demand had stayed strong and that the company keeps investing in its plants.",
+    "The company, based in {city}, expects revenue of ${f} billion to ${g} billion in the current quarter.",
+    "Shares of {firm} moved by {h} percent in late trading after the results were published.",
+)
 _FILLER = ["notably", "largely", "roughly", "reportedly", "broadly", "separately", "partly", "chiefly", "openly"]
+_NAMES = ["Arden", "Belmor", "Castell", "Dorne", "Elvar", "Fenwick", "Galden", "Harrow", "Ister", "Jarrow", "Kestrel"]
 
 
 def world(n: int, *, seed: int, rewrite: float = 0.12) -> pl.DataFrame:
@@ -64,6 +84,44 @@ def world(n: int, *, seed: int, rewrite: float = 0.12) -> pl.DataFrame:
     )
 
 
+def templates(n: int, *, seed: int) -> pl.DataFrame:
+    """At least n articles on events that share a template; columns as in `world`, less the voice."""
+    rng = random.Random(seed)
+    rows: list[dict[str, object]] = []
+    for event in itertools.count():
+        if len(rows) >= n:
+            break
+        facts = _facts(rng)
+        body = [sentence.format(**facts) for sentence in (_WRAP if event % 2 else _RESULTS)]
+        at = datetime(2026, 1, 1) + timedelta(hours=rng.randrange(10 * 24))
+        for copy in range(rng.choice([1, 1, 2, 3])):
+            text = body if copy == 0 else changed(body, rng, rng.choice([("byline",), ("order",), ("byline", "order")]))
+            rows.append(
+                {
+                    "article_id": f"t{len(rows):05d}",
+                    "title": f"What moved, edition {len(rows)}",
+                    "text": " ".join(text),
+                    "outlet": f"outlet{len(rows)}.example",
+                    "published_at": at + timedelta(hours=copy),
+                    "credit": None,
+                    "report": f"{event}",
+                }
+            )
+    return pl.DataFrame(rows, infer_schema_length=None).with_columns(pl.col("published_at").cast(pl.Datetime("us")))
+
+
+def _facts(rng: random.Random) -> dict[str, str]:
+    figures = {letter: f"{rng.uniform(1, 900):.2f}" for letter in "abcdefghi"}
+    return figures | {
+        "moved": rng.choice(["higher", "lower"]),
+        "day": rng.choice(["Monday", "Tuesday", "Wednesday", "Thursday", "Friday"]),
+        "sector": rng.choice(["technology", "energy", "bank", "chip"]),
+        "firm": f"{rng.choice(_NAMES)} {rng.choice(_NAMES)} Corp",
+        "person": f"{rng.choice(_NAMES)} {rng.choice(_NAMES)}",
+        "city": rng.choice(_NAMES),
+    }
+
+
 def pair_scores(found: pl.DataFrame, truth: str) -> dict[str, float]:
     """Precision, recall, F1 and wrong pairs of articles, from the columns `found` and `truth` of one frame."""
 
@@ -100,8 +158,13 @@ def _retitled(headline: str, rng: random.Random) -> str:
 
 def _changed(body: list[str], headline: str, rng: random.Random, rewrite: float) -> tuple[list[str], str]:
     """A copy of a report with one to three of the changes that desks make."""
+    return changed(body, rng, rng.sample(CHANGES, rng.randint(1, 3)), rewrite), _retitled(headline, rng)
+
+
+def changed(body: list[str], rng: random.Random, changes: Sequence[str], rewrite: float = 0.12) -> list[str]:
+    """The sentences of a body after these changes, some of `CHANGES`."""
     text = list(body)
-    for change in rng.sample(["cut", "byline", "order", "rewrite"], rng.randint(1, 3)):
+    for change in changes:
         if change == "cut":
             text = text[: max(5, len(text) - rng.randint(1, 4))]
         elif change == "byline":
@@ -110,7 +173,7 @@ def _changed(body: list[str], headline: str, rng: random.Random, rewrite: float)
             rng.shuffle(text)
         else:
             text = [" ".join(w if rng.random() > rewrite else rng.choice(_FILLER) for w in s.split()) for s in text]
-    return text, _retitled(headline, rng)
+    return text
 
 
 def _with_voices(frame: pl.DataFrame) -> pl.DataFrame:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import fields
 from datetime import datetime, timedelta
 
 import polars as pl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from tests.warehouse.reprint_world import OWNERS, pair_scores, world
+from tests.warehouse.reprint_world import OWNERS, pair_scores, templates, world
+from warehouse import body_copies, body_words, origins
 from warehouse import near_copies as copies
-from warehouse import origins
 
 DAY = datetime(2026, 3, 18)
 BODY = (
@@ -21,7 +25,7 @@ BODY = (
 HEADLINE = "Cooling firm will open a data centre plant in Ohio"
 
 
-def articles(*rows: dict[str, object]) -> pl.DataFrame:
+def articles(*rows: Mapping[str, object]) -> pl.DataFrame:
     blank = {
         "title": HEADLINE,
         "text": None,
@@ -47,6 +51,17 @@ CHANGES = {
     "cut paragraphs": (". ".join(SENTENCES[:3]) + ".", HEADLINE),
     "re-ordered sentences": (". ".join(reversed(SENTENCES)), HEADLINE),
     "punctuation and case": (BODY.upper().replace(",", ""), HEADLINE),
+    "lower case": (BODY.lower(), HEADLINE),
+    "a translated quote": (
+        BODY.replace("a turning point for the valley", "un tournant pour toute la vallée, selon ses mots"),
+        "Un tournant pour la vallée",
+    ),
+    "a rounded figure": (BODY.replace("three percent", "about 3 percent"), HEADLINE),
+    "all of it": (
+        "By A Reporter. "
+        + ". ".join([SENTENCES[3], SENTENCES[0], SENTENCES[1], SENTENCES[2]]).replace("new", "latest"),
+        "What the valley may expect",
+    ),
     "one word in eight replaced": (
         " ".join("somewhat" if i % 8 == 3 else w for i, w in enumerate(BODY.split())),
         "Other headline entirely here",
@@ -204,3 +219,50 @@ def test_columns_of_nulls_and_empty_frames_are_taken() -> None:
     assert origins.origins(frame.clear()).shape == (0, 2)
     assert origins.edges(frame.clear()).height == 0
     assert origins.near_copies(frame.clear()).columns == ["article_id", "near_copy_id"]
+
+
+def test_other_events_in_the_words_of_one_template_are_no_copies_but_their_reprints_are() -> None:
+    planted = templates(300, seed=7)
+    scores = pair_scores(planted.with_columns(found=origins.near_copies(planted)["near_copy_id"]), "report")
+    assert scores["wrong"] == 0
+    assert scores["recall"] == 1.0
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.integers(0, 10_000), st.integers(1, 40))
+def test_any_prefix_of_arrivals_has_the_links_it_has_in_the_whole(seed: int, cut: int) -> None:
+    planted = world(40, seed=seed).sort("published_at", "article_id")
+    early = planted.head(cut)
+    whole = copies.copy_pairs(planted)
+    ids = early["article_id"].implode()
+    inside = whole.filter(pl.col("article_a").is_in(ids) & pl.col("article_b").is_in(ids))
+    assert copies.copy_pairs(early).equals(inside)
+
+
+def test_bodies_read_in_parts_read_the_same() -> None:
+    text = pl.Series([BODY, None, "Too short.", *world(6, seed=8)["text"]])
+    whole = body_words.read(text)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(body_words, "TEXTS_AT_A_TIME", 2)
+        parts = body_words.read(text)
+    for part in fields(whole):
+        assert getattr(parts, part.name).tolist() == getattr(whole, part.name).tolist(), part.name
+
+
+def test_bodies_compared_in_parts_give_the_same_pairs() -> None:
+    planted = world(150, seed=9)
+    whole = copies.copy_pairs(planted)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(body_copies, "BODIES_AT_A_TIME", 7)
+        patch.setattr(body_copies, "PAIRS_AT_A_TIME", 5)
+        assert copies.copy_pairs(planted).equals(whole)
+    assert whole.height > 50
+
+
+def test_pairs_that_were_found_before_give_the_same_answers() -> None:
+    planted = world(200, seed=6)
+    pairs = copies.copy_pairs(planted)
+    assert copies.near_copies(planted, pairs=pairs).equals(copies.near_copies(planted))
+    assert origins.edges(planted, owners=OWNERS, pairs=pairs).equals(origins.edges(planted, owners=OWNERS))
+    voices = origins.voices(planted, origins.edges(planted, owners=OWNERS))
+    assert voices.equals(origins.origins(planted, owners=OWNERS))

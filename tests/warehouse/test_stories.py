@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from datetime import datetime, timedelta
 
+import numpy as np
 import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.sparse import csr_array
 
-from warehouse import stories
+from warehouse import stories, story_blocks, story_stream
 from warehouse.resources import CHRONICLE
 from warehouse.story_stream import Settings
 
@@ -102,6 +104,16 @@ def test_later_articles_never_change_earlier_decisions() -> None:
         assert stories.cluster(frame.head(n)).equals(whole.head(n))
 
 
+def test_later_articles_of_other_days_never_change_earlier_decisions_of_a_dense_stream() -> None:
+    frame = chronicle().head(400).sample(fraction=1.0, shuffle=True, seed=5)
+    frame = frame.with_columns(first_seen_at=DAY + pl.duration(minutes=pl.int_range(pl.len())))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(story_blocks, "POSTINGS", 6)
+        whole = stories.cluster(frame)
+        for n in (70, 100, 230, 300):
+            assert stories.cluster(frame.head(n)).equals(whole.head(n))
+
+
 def test_the_order_of_the_input_changes_nothing_and_is_kept() -> None:
     frame = chronicle().head(300)
     shuffled = frame.sample(fraction=1.0, shuffle=True, seed=3)
@@ -170,6 +182,37 @@ def test_the_chronicle_has_no_merges_and_every_article_a_story() -> None:
 def test_any_prefix_of_a_stream_is_decided_alike(titles: list[str], cut: int) -> None:
     frame = articles(titles, days=[0.3 * i for i in range(len(titles))])
     assert stories.cluster(frame.head(cut)).equals(stories.cluster(frame).head(cut))
+
+
+TEXTS = st.sampled_from([None, *OHIO, *CHIPS, " ".join(OHIO * 3), " ".join(CHIPS * 3), " ".join((OHIO + CHIPS) * 2)])
+ARRIVALS = st.lists(st.tuples(st.sampled_from([*OHIO, *CHIPS, ""]), TEXTS, st.integers(0, 30)), max_size=40)
+
+
+@settings(max_examples=40, deadline=None)
+@given(ARRIVALS, st.integers(0, 40), st.sampled_from([1, 2, 3, 7]), st.sampled_from([2, 10, 300]))
+def test_neither_copies_nor_merges_nor_the_edge_of_a_block_let_a_later_article_reach_back(
+    arrivals: list[tuple[str, str | None, int]], cut: int, block: int, postings: int
+) -> None:
+    titles, texts, days = [row[0] for row in arrivals], [row[1] for row in arrivals], [row[2] for row in arrivals]
+    frame = articles(titles, days=[float(day) for day in days], texts=texts)
+    frame = frame.with_columns(first_seen_at=DAY + pl.duration(days=pl.int_range(pl.len())))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(story_stream, "MIN_BLOCK", block)
+        patch.setattr(story_blocks, "POSTINGS", postings)
+        early, _ = stories.cluster_with_aliases(frame.head(cut))
+        whole, aliases = stories.cluster_with_aliases(frame)
+    now = dict(aliases.iter_rows())
+    assert [now.get(story, story) for story in early["story_id"]] == whole.head(cut)["story_id"].to_list()
+
+
+def test_where_terms_meet_too_many_stories_the_rarest_are_kept_and_one_always() -> None:
+    sums = csr_array(np.ones((4, 5)) * (np.arange(5) < np.array([[5], [1], [3], [2]])))  # terms in 5, 1, 3, 2 stories
+    crowded, common, small = [[0, 1, 2, 3], [0], [1, 3]]
+    dense = np.array([[float(term in terms) for term in range(4)] for terms in (crowded, common, small)])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(story_blocks, "POSTINGS", 4)
+        kept = story_blocks.rarest(csr_array(dense), sums, np.ones(5, dtype=np.bool_)).toarray()
+    assert [np.flatnonzero(row).tolist() for row in kept] == [[1, 3], [0], [1, 3]]
 
 
 def test_columns_of_nulls_and_empty_frames_are_taken() -> None:
