@@ -16,16 +16,20 @@ from dataclasses import replace
 import polars as pl
 
 from warehouse import (
+    briefs_tables,
     comparisons,
     conflicts,
+    directions,
     entities,
     facts,
     frames,
     impact,
+    near_copies,
     origins,
     scope,
     sentiment,
     stories,
+    takeaways,
     timeline,
     topics,
 )
@@ -45,6 +49,7 @@ def assemble(
     outlets: Outlets,
     *,
     refusals: pl.DataFrame,
+    briefs: pl.DataFrame | None = None,
     say: Say = lambda stage: None,
 ) -> dict[str, pl.DataFrame]:
     """Returns the warehouse's public tables, all but `release` and `vintage`.
@@ -54,6 +59,7 @@ def assemble(
         beats: the beats registered in the home; at least one.
         outlets: owners and aliases of outlets.
         refusals: the quarantine.
+        briefs: briefs of other publishers, as `Store.briefs` returns them.
         say: told the name of each stage as it begins.
 
     Raises:
@@ -70,7 +76,7 @@ def assemble(
     everyone = replace(beats[0], entities=tuple({e.id: e for beat in beats for e in beat.entities}.values()))
     model = sentiment.load()
     mentions = find_entities(groups, everyone, model)
-    told = groups.select("story_id", "article_id", "text")
+    told = groups.select("story_id", "article_id", "text", "published_at")
     judged = impact.assess(told, everyone)
     feeling = story_sentiment(groups, model)
     say("timelines")
@@ -91,7 +97,7 @@ def assemble(
         "story_topic": topic_rows,
         "story_entity": mentions,
         "story_fact": facts.extract(told),
-        "story_takeaway": facts.takeaways(told),
+        "story_takeaway": takeaways.choose(told),
         "story_comparison": comparisons.compare(told),
         "story_conflict": conflicts.find(told),
         "story_link": links(membership),
@@ -99,8 +105,10 @@ def assemble(
         "event": event_table(beats, placed),
         "topic": topic_table(beats),
         "entity": entity_table(everyone),
+        "entity_revenue": revenue_table(everyone),
         "quarantine": refusals,
     }
+    tables |= briefs_tables.tables(briefs_tables.NONE if briefs is None else briefs, placed)
     return {name: frames.conform(name, frame) for name, frame in tables.items()}
 
 
@@ -110,11 +118,12 @@ def place(articles: pl.DataFrame, outlets: Outlets) -> tuple[pl.DataFrame, pl.Da
         "article_id", "title", pl.col("summary").alias("text"), outlet="outlet_id", published_at="published_at",
         credit="credit", first_seen_at="first_seen_at",
     )  # fmt: skip
-    assigned, aliases = stories.cluster_with_aliases(read)
-    copies = origins.near_copies(read)
+    pairs = near_copies.copy_pairs(read)
+    assigned, aliases = stories.cluster_with_aliases(read, pairs=pairs)
+    copies = near_copies.near_copies(read, pairs=pairs)
     within = read.join(assigned, on="article_id", how="left", maintain_order="left")
-    voices = origins.origins(within, owners=outlets)
-    edges = origins.edges(within, owners=outlets)
+    edges = origins.edges(within, owners=outlets, pairs=pairs)
+    voices = origins.voices(within, edges)
     placed = articles
     for part in (copies, voices, assigned):
         placed = placed.join(part, on="article_id", how="left", maintain_order="left")
@@ -132,9 +141,9 @@ def representatives(placed: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def story_topics(groups: pl.DataFrame, beat: Beat) -> pl.DataFrame:
+def story_topics(groups: pl.DataFrame, beat: Beat, *, salience: float = topics.SALIENCE) -> pl.DataFrame:
     """Returns story_id, topic_id, weight and evidence of the stories of one beat."""
-    tags = topics.tag(groups["text"].to_list(), beat)
+    tags = topics.tag(groups["text"].to_list(), beat, salience=salience)
     told = groups.select("story_id", "article_id", n_groups=pl.len().over("story_id")).with_row_index("text_index")
     spans = pl.struct(
         "article_id",
@@ -163,7 +172,7 @@ def story_topics(groups: pl.DataFrame, beat: Beat) -> pl.DataFrame:
 
 
 def find_entities(groups: pl.DataFrame, beat: Beat, model: sentiment.Model) -> pl.DataFrame:
-    """Returns story_entity: who is named, how often, and the sentiment about them."""
+    """Returns story_entity: who is named, how often, the sentiment about them and how the story affects them."""
     texts = groups["text"].to_list()
     found = entities.find(texts, beat).sort("text_index", "start")
     index = found["text_index"].to_list()
@@ -171,17 +180,26 @@ def find_entities(groups: pl.DataFrame, beat: Beat, model: sentiment.Model) -> p
         [texts[i] for i in index], found["start"].to_list(), found["end"].to_list(), model=model
     )
     story_ids = groups["story_id"].gather(found["text_index"])
-    rows = pl.DataFrame({"story_id": story_ids, "entity_id": found["entity_id"], "score": about["score"]})
-    scored = rows.group_by("story_id", "entity_id").agg(n_mentions=pl.len(), sentiment_score=mean_score())
-    tier = pl.col("sentiment_tier")
-    return (
-        scored.with_columns(sentiment_tier=sentiment.tiers(pl.col("sentiment_score"), model.cuts))
-        .with_columns(
-            direction=pl.when(tier.str.contains("bullish")).then(pl.lit("positive"))
-            .when(tier.str.contains("bearish")).then(pl.lit("negative")).otherwise(pl.lit("neutral"))
-        )
+    spans = found.select("text_index", "start", "end").iter_rows()
+    signs = [directions.of_mention(texts[i], start, end) for i, start, end in spans]
+    rows = pl.DataFrame(
+        {"story_id": story_ids, "entity_id": found["entity_id"], "score": about["score"], "sign": signs},
+        schema_overrides={"sign": pl.Int64},
+    )
+    scored = (
+        rows.group_by("story_id", "entity_id")
+        .agg(n_mentions=pl.len(), sentiment_score=mean_score(), signs=pl.col("sign").sort())
         .sort("story_id", "entity_id")
-    )  # fmt: skip
+    )
+    kinds = {entity.id: entity.kind for entity in beat.entities}
+    affected = [
+        directions.of_story(signs, score, kinds[entity_id])
+        for entity_id, signs, score in scored.select("entity_id", "signs", "sentiment_score").iter_rows()
+    ]
+    return scored.drop("signs").with_columns(
+        sentiment_tier=sentiment.tiers(pl.col("sentiment_score"), model.cuts),
+        direction=pl.Series(affected, dtype=pl.String),
+    )
 
 
 def story_sentiment(groups: pl.DataFrame, model: sentiment.Model) -> pl.DataFrame:
@@ -321,6 +339,17 @@ def topic_table(beats: Sequence[Beat]) -> pl.DataFrame:
         for topic in beat.topics
     ]
     return pl.DataFrame(rows, schema=frames.empty("topic").schema, orient="row")
+
+
+def revenue_table(beat: Beat) -> pl.DataFrame:
+    """Returns entity_revenue: one row an entity and fiscal year."""
+    rows = [
+        {"entity_id": entity.id, "ended": year.ended, "revenue_usd": year.usd, "source": year.source}
+        for entity in beat.entities
+        for year in entity.revenues
+    ]
+    schema = {"entity_id": pl.String, "ended": pl.Date, "revenue_usd": pl.Float64, "source": pl.String}
+    return pl.DataFrame(rows, schema=schema).sort("entity_id", "ended")
 
 
 def entity_table(beat: Beat) -> pl.DataFrame:

@@ -163,6 +163,11 @@ class StoryFact(dy.Schema):
     article_id = dy.String()
     start = dy.Int64()
     end = dy.Int64()
+    value_high = dy.Float64(nullable=True)
+    bound = dy.String(nullable=True)
+    per_year = dy.Bool()
+    fact_date_precision = dy.String(nullable=True)
+    further_article_ids = dy.List(dy.String())
 
 
 class StoryTakeaway(dy.Schema):
@@ -209,6 +214,66 @@ class StoryLink(dy.Schema):
     beat_id = dy.String(primary_key=True)
     other_beat_id = dy.String(primary_key=True)
     other_category = dy.String()
+
+
+class StoryBrief(dy.Schema):
+    """What other publishers say of a story and how they score it, beside our own judgement. One row a brief."""
+
+    publisher = dy.String(primary_key=True)
+    brief_id = dy.String(primary_key=True)
+    story_id = dy.String(nullable=True)
+    n_sources = dy.Int64()
+    n_sources_in_story = dy.Int64()
+    published_at = dy.Datetime(time_unit="us")
+    headline = dy.String()
+    summary = dy.String(nullable=True)
+    beat = dy.String(nullable=True)
+    categories = dy.List(dy.String())
+    sentiment_tier = dy.String(nullable=True)
+    sentiment_score = dy.Float64(nullable=True)
+    impact = dy.Float64(nullable=True)
+    impact_regulatory = dy.Float64(nullable=True)
+    impact_financial = dy.Float64(nullable=True)
+    impact_operational = dy.Float64(nullable=True)
+    impact_completeness = dy.Float64(nullable=True)
+    impact_rationale = dy.String(nullable=True)
+    rubric_version = dy.String(nullable=True)
+    verified_by = dy.Int64(nullable=True)
+    upper_bound = dy.Bool(nullable=True)
+    takeaways = dy.List(dy.String())
+    facts = dy.List(
+        dy.Struct(
+            {
+                "text": dy.String(),
+                "kind": dy.String(nullable=True),
+                "value": dy.Float64(nullable=True),
+                "value_high": dy.Float64(nullable=True),
+                "unit": dy.String(nullable=True),
+                "date": dy.Date(nullable=True),
+                "source": dy.String(nullable=True),
+            }
+        )
+    )
+    url = dy.String(nullable=True)
+    source = dy.String()
+    line = dy.Int64()
+    first_seen_at = dy.Datetime(time_unit="us")
+    known_at = dy.Datetime(time_unit="us")
+    version = dy.Int64()
+    brief = dy.String()
+
+
+class StoryBriefSource(dy.Schema):
+    """The articles that a brief rests on, and where this release has them. One row a brief and source."""
+
+    publisher = dy.String(primary_key=True)
+    brief_id = dy.String(primary_key=True)
+    source_no = dy.Int64(primary_key=True)
+    article_id = dy.String(nullable=True)
+    story_id = dy.String(nullable=True)
+    url = dy.String()
+    outlet = dy.String()
+    title = dy.String()
 
 
 class Timeline(dy.Schema):
@@ -259,6 +324,15 @@ class Entity(dy.Schema):
     revenue_source = dy.String(nullable=True)
 
 
+class EntityRevenue(dy.Schema):
+    """Annual revenue of the entities that publish one, by fiscal year. One row an entity and fiscal year."""
+
+    entity_id = dy.String(primary_key=True)
+    ended = dy.Date(primary_key=True)
+    revenue_usd = dy.Float64()
+    source = dy.String()
+
+
 class Quarantine(dy.Schema):
     """Input lines that were refused, with the reason; nothing is dropped silently. One row a refused line."""
 
@@ -284,6 +358,56 @@ class Vintage(dy.Schema):
     release_id = dy.String(primary_key=True)
 
 
+class Change(dy.Schema):
+    """What each build changed and why: shares before and after, the change split exactly. One row a changed value."""
+
+    release_id = dy.String(primary_key=True)
+    previous_id = dy.String()
+    beat_id = dy.String(primary_key=True)
+    frequency = dy.String(primary_key=True)
+    period_start = dy.Date(primary_key=True)
+    before_start = dy.Date(primary_key=True)
+    topic_id = dy.String(primary_key=True)
+    before = dy.Float64(nullable=True, min=0, max=1)
+    after = dy.Float64(nullable=True, min=0, max=1)
+    change = dy.Float64(nullable=True)
+    part_new = dy.Float64(nullable=True)
+    part_late = dy.Float64(nullable=True)
+    part_left = dy.Float64(nullable=True)
+    part_revised = dy.Float64(nullable=True)
+    part_version = dy.Float64(nullable=True)
+    part_rest = dy.Float64(nullable=True)
+    n_new = dy.Int64(min=0)
+    n_late = dy.Int64(min=0)
+    n_left = dy.Int64(min=0)
+    n_revised = dy.Int64(min=0)
+    n_version = dy.Int64(min=0)
+    reason = dy.String()
+
+
+class Audit(dy.Schema):
+    """How far a human agrees with the topics as tagged, and the share without mistakes. One row a labelled topic."""
+
+    beat_id = dy.String(primary_key=True)
+    topic_id = dy.String(primary_key=True)
+    n_labels = dy.Int64(min=1)
+    precision = dy.Float64(nullable=True, min=0, max=1)
+    recall = dy.Float64(nullable=True, min=0, max=1)
+    specificity = dy.Float64(nullable=True, min=0, max=1)
+    agreement = dy.Float64(min=0, max=1)
+    kappa = dy.Float64(nullable=True)
+    frequency = dy.String(nullable=True)
+    period_start = dy.Date(nullable=True)
+    observed = dy.Float64(min=0, max=1)
+    observed_low = dy.Float64(nullable=True, min=0, max=1)
+    observed_high = dy.Float64(nullable=True, min=0, max=1)
+    corrected = dy.Float64(nullable=True, min=0, max=1)
+    low = dy.Float64(nullable=True, min=0, max=1)
+    high = dy.Float64(nullable=True, min=0, max=1)
+    clipped = dy.Bool()
+    note = dy.String(nullable=True)
+
+
 SCHEMAS: dict[str, type[dy.Schema]] = {
     "release": Release,
     "beat": Beat,
@@ -300,12 +424,17 @@ SCHEMAS: dict[str, type[dy.Schema]] = {
     "story_comparison": StoryComparison,
     "story_conflict": StoryConflict,
     "story_link": StoryLink,
+    "story_brief": StoryBrief,
+    "story_brief_source": StoryBriefSource,
     "timeline": Timeline,
     "event": Event,
     "topic": Topic,
     "entity": Entity,
+    "entity_revenue": EntityRevenue,
     "quarantine": Quarantine,
     "vintage": Vintage,
+    "change": Change,
+    "audit": Audit,
 }
 """Every public table of the warehouse, in the order in which a release is written."""
 

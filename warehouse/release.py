@@ -13,7 +13,7 @@ import json
 import os
 import re
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -31,9 +31,9 @@ STAGING = ".staging-"
 ID = re.compile(r"\d{4}-\d{2}-\d{2}-[1-9]\d*")
 """What a release is called: its as-of and its number."""
 STORAGE_VERSION = "v1.5.0"
-SCHEMA_VERSION = 1
-UNHASHED = ("release", "vintage")
-"""Tables that name the release itself, and so differ between two builds of the same data."""
+SCHEMA_VERSION = 2
+UNHASHED = ("release", "vintage", "change", "audit")
+"""Tables that name releases, or rest on labels beside the articles: they differ between two builds of the same data."""
 
 
 @dataclass(frozen=True)
@@ -94,8 +94,8 @@ class Release:
         """Returns the names of the public tables, sorted."""
         return [name for (name,) in self._cursor().execute("SHOW TABLES").fetchall()]
 
-    def frame(self, table: str) -> pl.DataFrame:
-        """Returns a public table as a frame, in the order in which it was sealed.
+    def frame(self, table: str, columns: Sequence[str] = ()) -> pl.DataFrame:
+        """Returns a public table (or some of its columns) as a frame, in the order in which it was sealed.
 
         Raises:
             ReleaseError: when there is no such table; the message lists those there are.
@@ -103,7 +103,8 @@ class Release:
         names = self.tables()
         if table not in names:
             raise ReleaseError(f"release {self.id} has no table {table!r}; it has {', '.join(names)}")
-        return self.sql(f'SELECT * FROM "{table}" ORDER BY rowid')
+        chosen = ", ".join(f'"{name}"' for name in columns) or "*"
+        return self.sql(f'SELECT {chosen} FROM "{table}" ORDER BY rowid')
 
     def sql(self, query: str) -> pl.DataFrame:
         """Returns the result of trusted SQL; for SQL that a stranger typed use `warehouse.query`."""

@@ -3,7 +3,8 @@
 Decisions: whether a text is neutral is decided by a three-class model (negative, neutral, positive) trained on labelled
 headlines; how strong its tone is, by a regression on graded scores, which also places the cuts of the two "very" tiers.
 The two agree by construction: a neutral text's score stays inside the neutral band, any other outside it, so the
-tier can be read off the score. Posts (a cashtag, link, handle or hashtag) are graded by the regression alone,
+tier can be read off the score. Strength is four parts the regression and one part half the difference of the
+probabilities of positive and negative. Posts (a cashtag, link, handle or hashtag) are never held in or out of the band,
 since the labelled headlines hold none. A text without a word is neutral with score 0. Training:
 `bench/train_sentiment.py`; measures, failure cases and licences: `docs/model-card-sentiment.md`.
 """
@@ -30,6 +31,9 @@ _CLAUSE_EDGE = re.compile(r"[;:,\n](?=\s)|[.!?]\s|\s(?:but|while|whereas|as|and|
 _POST = re.compile(r"\$[A-Za-z]{1,5}\b|https?://|(?<!\w)[@#]\w")
 INSIDE = 1e-6
 """How far inside the neutral band a neutral score is held, so that a mean rounded to 9 decimals stays inside too."""
+
+CLASS_PART = 0.2
+"""Part of a score's strength that comes from the classes, by cross-validation; the rest is the regression's."""
 
 _Floats = npt.NDArray[np.float64]
 
@@ -170,10 +174,10 @@ def _numbered(packed: npt.NDArray[np.uint8]) -> dict[str, int]:
 
 
 def scores_from(outputs: _Floats, cuts: Sequence[float], posts: npt.NDArray[np.bool_]) -> _Floats:
-    """Scores that agree with the classes: the grade, held inside the neutral band or outside it as the classes
+    """Scores that agree with the classes: the strength, held inside the neutral band or outside it as the classes
     decide."""
     bearish, bullish = cuts[1], cuts[2]
-    grade = np.clip(outputs[:, 3], -1.0, 1.0)
+    grade = np.clip(blend(outputs), -1.0, 1.0)
     winner = np.where(posts, -1, outputs[:, :3].argmax(axis=1))
     inside = np.clip(grade, bearish + INSIDE, bullish - INSIDE)
     return np.select(
@@ -181,6 +185,15 @@ def scores_from(outputs: _Floats, cuts: Sequence[float], posts: npt.NDArray[np.b
         [grade, np.minimum(grade, bearish), np.maximum(grade, bullish)],
         inside,
     )
+
+
+def blend(outputs: _Floats) -> _Floats:
+    """Strength of each text before the classes decide its side: grade and half the difference of probabilities."""
+    logits = outputs[:, :3] - outputs[:, :3].max(axis=1, keepdims=True)
+    odds = np.exp(logits)
+    leaning = (odds[:, 2] - odds[:, 0]) / odds.sum(axis=1)
+    strength: _Floats = (1 - CLASS_PART) * outputs[:, 3] + CLASS_PART / 2 * leaning
+    return strength
 
 
 def is_post(text: str) -> bool:

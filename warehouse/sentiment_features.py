@@ -164,7 +164,7 @@ def move_features(prepared: Prepared) -> set[str]:
     things = [
         (i, "unwelcome" if s in _UNWELCOME else "welcome")
         for i, s in enumerate(stems)
-        if s in _WELCOME or s in _UNWELCOME
+        if s in _WELCOME or (s in _UNWELCOME and not (s == "tax" and stems[i - 1 : i] == ("before",)))
     ]
     found: set[str] = set()
     for place, direction in moves:
@@ -174,7 +174,8 @@ def move_features(prepared: Prepared) -> set[str]:
         )
         found |= {direction, f"{direction} {near[1]}"}
     for place, direction in _set_against(prepared.text):
-        before = {stem(word) for word in re.findall(r"[a-z]+", prepared.text[:place].lower())[-8:]}
+        said = prepared.text[:place].lower().replace("before tax", "before ")  # earnings before taxes are no tax
+        before = {stem(word) for word in re.findall(r"[a-z]+", said)[-8:]}
         found |= {f"pair {direction}", f"pair {direction} {'unwelcome' if before & _UNWELCOME else 'welcome'}"}
     if "loss" in stems and "profit" in stems:
         if _TO_PROFIT.search(prepared.text):

@@ -7,7 +7,8 @@ Editorial decisions:
   measure is the log-odds ratio with an informative Dirichlet prior (Monroe, Colaresi and Quinn 2008, "Fightin'
   Words", equations 16 and 22), over stories that use a term or don't, so that a repeated word counts once. The prior
   is worth `PRIOR_STORIES` stories of average wording on each side: it keeps rare words from leading the list.
-- Words that lie inside a term of the topic don't count: they brought the story in, so of course they separate it.
+- Words that lie inside a term of the topic don't count: they brought the story in, so of course they separate it. Nor
+  do names given to `suggest`: a company is an entity of the beat, and as a term it would bring in all its news.
   Phrases have one to three words, neither begin nor end with a function word, and never cross punctuation.
 - Of two phrases, one inside the other, used by the same numbers of stories, the longer is given alone.
 - An explanation is counterfactual: a word list is to blame for a mention that doesn't count, if the mention counts
@@ -58,29 +59,33 @@ _BREAK = "|"
 _FUNCTION_WORDS = sorted({*ENGLISH_STOP_WORDS, "said", "says", "say", "it's", "its", "will", "new", "year", "years"})
 
 
-def suggest(stories: pl.DataFrame, topic: Topic, *, min_stories: int = 3, top: int = 20) -> pl.DataFrame:
+def suggest(
+    stories: pl.DataFrame, topic: Topic, *, names: Iterable[str] = (), min_stories: int = 3, top: int = 20
+) -> pl.DataFrame:
     """Proposes terms for a topic: those that its stories use and the others don't.
 
     Args:
         stories: story_id, headline, text (title, newline, body), about (whether the story has the topic).
         topic: whose own words to leave out.
+        names: further words to leave out, such as the beat's entities.
         min_stories: how many stories of the topic must use a term.
         top: how many terms to propose.
 
     Returns:
         topic_id, term (folded), z (log-odds ratio over its standard error), n_in and n_out (stories of the topic and
-        others that use it), headline_in, headline_out (one of each, null where none: what the term would bring in).
+        others that use it), headline_in, headline_out (one of each, null where none: what the term would bring in; if
+        possible a headline that has the term).
         Only z above 0; sorted by z, descending, then term. Empty where all stories have the topic, or none.
     """
     n_in = int(stories["about"].sum())
     n_out = stories.height - n_in
     if not n_in or not n_out:
         return pl.DataFrame(schema=SUGGEST_SCHEMA)
-    uses = _phrases(stories.with_row_index("number"), topic).join(
+    uses = _phrases(stories.with_row_index("number"), topic, names).join(
         stories.with_row_index("number").select("number", "headline", "about"), on="number"
     )
     counted = (
-        uses.sort("number")
+        uses.sort(~pl.col("headline").str.to_lowercase().str.contains(pl.col("term"), literal=True), "number")
         .group_by("term")
         .agg(
             n_in=pl.col("about").sum().cast(pl.Int64),
@@ -123,10 +128,10 @@ def log_odds_z(
     return np.where(everywhere, 0.0, z)
 
 
-def _phrases(stories: pl.DataFrame, topic: Topic) -> pl.DataFrame:
-    """The phrases of each story outside the topic's own terms: number, term; each once a story."""
+def _phrases(stories: pl.DataFrame, topic: Topic, names: Iterable[str]) -> pl.DataFrame:
+    """The phrases of each story outside the topic's own terms and the names: number, term; each once a story."""
     words = (
-        stories.select("number", text=pl.Series(list(_without_terms(stories["text"], topic)), dtype=pl.String))
+        stories.select("number", text=pl.Series(list(_without_terms(stories["text"], topic, names)), dtype=pl.String))
         .with_columns(
             pl.col("text").str.replace_all(r"[^\w' |]+", f" {_BREAK} ").str.replace_all(r"\b\d[\w']*", f" {_BREAK} ")
         )
@@ -149,9 +154,9 @@ def _phrases(stories: pl.DataFrame, topic: Topic) -> pl.DataFrame:
     return pl.concat(lengths).unique()
 
 
-def _without_terms(texts: Iterable[str | None], topic: Topic) -> Iterator[str]:
-    """The folded texts with the topic's own words, excluded phrases too, struck out."""
-    lists = (topic.terms, topic.weak, topic.exclude, topic.not_near)
+def _without_terms(texts: Iterable[str | None], topic: Topic, names: Iterable[str]) -> Iterator[str]:
+    """The folded texts with the topic's own words, excluded phrases too, and the names struck out."""
+    lists = (topic.terms, topic.weak, topic.exclude, topic.not_near, tuple(names))
     matcher = Matcher(sorted({spelling for words in lists for word in words for spelling in variants(word)}))
     for text in texts:
         folded = list(fold(text or ""))
@@ -286,5 +291,5 @@ def _why_not(text: str, beat: Beat, topic: Topic, item: _Found) -> str:
         if counts_in(changed):
             return reason
     if not counts_in(replace(topic, exclude=(), not_near=(), context=())):
-        return "negated"
+        return "negated, or named as left behind"
     return "kept out by more than one of: excluded phrase, word it may not stand near, missing context word"

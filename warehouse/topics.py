@@ -3,7 +3,8 @@
 A text is its title, a newline and its body. Editorial decisions:
 
 - A mention is a term on word boundaries that no longer `exclude` phrase hides, that isn't negated ("without training",
-  "rather than inference") and that has none of the topic's `not_near` words within four words. A text where mentions
+  "rather than inference") or left behind ("as demand moves from training to inference" is about inference), and that
+  has none of the topic's `not_near` words within four words. A text where mentions
   beside such a word are as many as the others uses the term in its other sense: none counts. Where a topic
   lists `context` words, one of them must stand somewhere in the text.
 - A text is about a topic where the mentions carry it, not where one passes by: there must be a term or two different
@@ -49,7 +50,10 @@ _NEGATION = re.compile(
     r"|n't)\s+(?!only\b|just\b|merely\b|longer\b|doubt\b|less\b|fewer\b|more than\b)(?:[\w']+\s+){0,2}$"
 )
 
-
+_LEFT_BEHIND = re.compile(
+    r"\b(?:mov(?:e|es|ed|ing)|shift(?:s|ed|ing)?|switch(?:es|ed|ing)?|turn(?:s|ed|ing)?|pivot(?:s|ed|ing)?|pass(?:es|ed|ing)?"
+    r"|transition(?:s|ed|ing)?|migrat(?:e|es|ed|ing)|go(?:es|ing|ne)?|went)\s+(?:away\s+)?from\s+(?:[\w'-]+\s+)?$"
+)
 _PASSING = re.compile(
     r"\b(?:(?:well |best |also )?known for|famous for|(?:a |the )?makers? of|whose\b[\w' ]{0,40}?|an aside on"
     r"|(?:also|once) (?:worked|used|active) (?:on|in|for)|among other things|background in|a brief mention of)"
@@ -77,19 +81,22 @@ class _Mention:
     term: str
 
 
-def tag(texts: Sequence[str] | pl.Series, beat: Beat) -> pl.DataFrame:
+def tag(texts: Sequence[str] | pl.Series, beat: Beat, *, salience: float = SALIENCE) -> pl.DataFrame:
     """Tags each text with the topics that it is about.
 
     Args:
         texts: titles and bodies joined by a newline; None counts as an empty text.
         beat: whose topics to look for.
+        salience: what the mentions of a topic must reach for the text to be about it; another value than the usual one
+            is a stricter or broader reading, to see what hangs on the cut. Below the usual one a single weak term
+            carries a text.
 
     Returns:
         text_index (position in `texts`), topic (id), weight (share of the text, 0–1; the weights of a text sum
         with its unlisted `other` part to exactly 1, in whole millionths), evidence (list of start, end, text in
         characters of the text, in order). Sorted by text, then beat order of the topics. No row: not about it.
     """
-    tagger = Tagger(beat)
+    tagger = Tagger(beat, salience)
     rows: dict[str, list[object]] = {name: [] for name in TAG_SCHEMA}
     for index, text in enumerate(texts):
         for topic_id, micro, mentions in tagger.tag_one(text or ""):
@@ -136,8 +143,10 @@ def categories(frame: pl.DataFrame, beat: Beat) -> pl.DataFrame:
 class Tagger:
     """A beat's topics made ready for matching. Holds no state of the texts it has seen."""
 
-    def __init__(self, beat: Beat) -> None:
+    def __init__(self, beat: Beat, salience: float = SALIENCE) -> None:
         self._topics = beat.topics
+        self._salience = salience
+        self._broad = salience < SALIENCE
         roles: dict[str, list[_Role]] = defaultdict(list)
         for number, topic in enumerate(beat.topics):
             for role, spelling in _roles(number, topic):
@@ -159,7 +168,7 @@ class Tagger:
         about = {
             topic
             for topic, found in by_topic.items()
-            if _carries(found) and _salience(found, title_end, dilution) >= SALIENCE
+            if (_carries(found) or self._broad) and _salience(found, title_end, dilution) >= self._salience
         }
         sentences = _sentence_count(text)
         weights = _weights(mentions, about, sentences)
@@ -192,7 +201,7 @@ class Tagger:
                 sentence = bisect_right(starts, match.start) - 1
                 if _near(folded, match, avoid[number]):
                     other_sense += 1
-                elif not _negated(folded, starts[sentence], match.start):
+                elif not _denied(folded, starts[sentence], match.start):
                     aside = _PASSING.search(folded, max(starts[sentence], match.start - 80), match.start)
                     points = role.points * (PASSING_FACTOR if aside else 1.0)
                     mine.append(_Mention(number, match.start, match.end, sentence, points, role.term))
@@ -254,8 +263,10 @@ def _sentence_count(text: str) -> int:
     return sum(1 for a, b in zip(starts, [*starts[1:], len(text)], strict=True) if text[a:b].strip()) or 1
 
 
-def _negated(folded: str, sentence_start: int, start: int) -> bool:
-    return _NEGATION.search(folded, max(sentence_start, start - 60), start) is not None
+def _denied(folded: str, sentence_start: int, start: int) -> bool:
+    """Whether the words before a mention negate it or say that it is left behind."""
+    before = max(sentence_start, start - 60)
+    return any(rule.search(folded, before, start) is not None for rule in (_NEGATION, _LEFT_BEHIND))
 
 
 def _near(folded: str, match: Match, avoid: Iterable[Match]) -> bool:

@@ -88,7 +88,7 @@ def test_the_headline_example_answers_in_percent(sandbox: Sandbox) -> None:
         ("PIVOT quarantine ON reason", "IN ('a', 'b')"),
         ("FROM read_csv('x.csv')", "SHOW TABLES"),
         ("", "FROM story"),
-        ("SELECT * FROM storys", "Tables of this release: article, beat"),
+        ("SELECT * FROM storys", "Tables of this release: article, audit, beat"),
         ("SELECT headlin FROM story", '"headline"'),
     ],
 )

@@ -25,6 +25,12 @@ def side(tier: str) -> str:
         ("Net loss narrowed to EUR 1.1 mn from EUR 4.7 mn in 2008 .", "positive"),
         ("Net loss widened to EUR 4.7 mn from EUR 1.1 mn in 2008 .", "negative"),
         ("The company did not disclose the value of the contract .", "neutral"),
+        ("Pretax loss totalled EUR 2.3 mn , compared with a profit of EUR 1.5 mn .", "negative"),
+        ("The group swung to a net profit of EUR 4.1 mn from a loss of EUR 2.2 mn .", "positive"),
+        ("The firm , founded in 1931 , makes valves and has 400 employees in Vaasa .", "neutral"),
+        ("The new managing director takes up the post on 1 August .", "neutral"),
+        ("The half-year report will be published on 12 August at 9 am .", "neutral"),
+        ("The mill will lay off 90 workers in the autumn .", "negative"),
     ],
 )
 def test_plain_cases_fall_on_the_right_side(text, expected):
@@ -118,6 +124,19 @@ def test_figures_set_against_each_other_give_their_direction():
     assert "pair up welcome" in moves("Sales were EUR 9 mn , compared with EUR 7 mn in 2007")
     assert "pair down unwelcome" in moves("The net loss was EUR 2 mn against EUR 7 mn")
     assert "pair up" not in moves("Sales were EUR 9 mn in 2007")
+    assert "pair up welcome" in moves("Earnings before taxes came in at EUR 30.1 mn against EUR 24.4 mn in 2005")
+    assert "pair down unwelcome" in moves("Income tax came to EUR 3 mn against EUR 5 mn in 2005")
+
+
+def test_strength_leans_towards_the_likelier_class_and_a_post_is_not_held_in_the_band():
+    even = np.array([[0.0, 0.0, 0.0, 0.2], [-5.0, -5.0, 5.0, 0.2], [5.0, -5.0, -5.0, 0.2], [800.0, -800.0, 0.0, 0.2]])
+    plain, up, down, extreme = sentiment.blend(even)
+    assert down < plain < up
+    assert plain == pytest.approx((1 - sentiment.CLASS_PART) * 0.2)
+    assert np.isfinite(extreme)
+    neutral = np.array([[-2.0, 5.0, -2.0, 0.6]] * 2)
+    post, headline = sentiment.scores_from(neutral, MODEL.cuts, np.array([True, False]))
+    assert post > MODEL.cuts[2] > headline
 
 
 def test_numbers_carry_no_size():

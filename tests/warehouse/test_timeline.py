@@ -64,6 +64,36 @@ def test_what_every_story_names_joins_nothing() -> None:
     assert timeline.threads(many, everywhere).is_empty()
 
 
+def test_common_words_of_news_are_no_evidence_however_rare_in_the_beat() -> None:
+    pair = stories(
+        ("a", 0, "Company called writes September control"), ("b", 5, "Company called writes September control")
+    )
+    assert timeline.threads(pair, mentions()).is_empty()
+    told = stories(("a", 0, "Loudoun substation permits halted"), ("b", 5, "Loudoun substation permits restored"))
+    reason = timeline.threads(told, mentions())["reason"][0]
+    assert {"loudoun", "substation", "permits"} == set(reason.removeprefix("shared: ").split(", "))
+
+
+def test_a_name_in_common_is_not_enough_without_something_else() -> None:
+    one = stories(("a", 0, "Cerebras quarterly figures"), ("b", 5, "Cerebras museum exhibit"))
+    assert timeline.threads(one, mentions(a=["Cerebras"], b=["Cerebras"])).is_empty()
+
+
+def test_what_lies_years_apart_must_share_more() -> None:
+    filler = " ".join(f"quark{n}" for n in range(4))
+    near = stories(("a", 0, f"Cerebras wafer {filler}"), ("b", 30, "Cerebras wafer muon gluon pion"))
+    far = near.with_columns(first_published_at=pl.Series([DAY, DAY + timedelta(days=2_200)]))
+    names = mentions(a=["Cerebras"], b=["Cerebras"])
+    close = timeline.threads(near, names)
+    assert close.height == 2
+    assert timeline.threads(far, names).is_empty()
+
+
+def test_a_possessive_and_a_curly_apostrophe_name_the_same_thing() -> None:
+    pair = stories(("a", 0, "Loudoun\u2019s substation rezoning"), ("b", 5, "Substation rezoning stirs Loudoun"))
+    assert "loudoun" in timeline.threads(pair, mentions())["reason"][0]
+
+
 def test_at_most_four_stories_stand_on_each_side_and_they_are_the_most_similar() -> None:
     close = stories(*((f"s{n}", n, "Cerebras wafer listing") for n in range(6)))
     rows = timeline.threads(close, mentions(**{f"s{n}": ["Cerebras"] for n in range(6)})).filter(story_id="s0")

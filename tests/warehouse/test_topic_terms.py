@@ -75,6 +75,19 @@ def test_terms_that_the_topic_has_are_never_proposed_nor_their_parts() -> None:
     assert set(found["term"]) & {"accelerator", "chip", "order", "chip order", "wafer", "wafers"} == set()
 
 
+def test_names_given_are_never_proposed() -> None:
+    frame = world("Cerebras tensor unit")
+    assert "cerebras tensor unit" in topic_terms.suggest(frame, CHIPS)["term"]
+    found = topic_terms.suggest(frame, CHIPS, names=["Cerebras"])["term"].to_list()
+    assert found[0] == "tensor unit"
+    assert not any("cerebras" in term for term in found)
+
+
+def test_a_headline_that_has_the_term_is_shown_before_others() -> None:
+    frame = pl.concat([world("Tensor unit"), stories(["Accelerator has Tensor unit\nCalm."], [])])
+    assert topic_terms.suggest(frame, CHIPS).row(0, named=True)["headline_in"] == "Accelerator has Tensor unit"
+
+
 def test_a_story_that_the_term_would_bring_in_is_shown() -> None:
     frame = pl.concat([world("Tensor unit"), stories([], ["Missed\nA tensor unit stands alone."]).select(pl.all())])
     assert topic_terms.suggest(frame, CHIPS).row(0, named=True)["headline_out"] == "Missed"

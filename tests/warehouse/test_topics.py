@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
+from pathlib import Path
 
 import polars as pl
 import pytest
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from warehouse import beat, topics
 
 BEAT = beat.load("ai_compute")
+LABELS = Path(__file__).parents[2] / "bench" / "topic_labels.csv"
 
 
 def about(text: str) -> set[str]:
@@ -58,10 +60,91 @@ def test_running_models_is_inference(text: str) -> None:
         "Statisticians meet\nA talk on causal inference and statistical inference opened the conference on AI.",
         "Nvidia opens office\nThe chip designer, best known for training hardware, hires two hundred people.",
         "Start-up wins prize\nIts AI model works without training and without any inference.",
+        "Union seeks clause on AI\nMembers want retraining for staff whose jobs the chatbot takes.",
+        "Pupils use chatbot\nTeachers drew an inference about homework, and the model was blamed.",
+        "Phone seller loses licence\nHuawei laptops and phones used the American chip for years.",
+        "Nurses' training goes digital\nThe hospital's AI simulator replaces part of a training programme.",
+        "Chip maker hires\nIts new chief once worked on inference, and now sells AI memory.",
+        "Bullet train gets AI timetable\nThe model will not replace train drivers, the railway says.",
     ],
 )
 def test_other_senses_negations_and_asides_are_not_topics(text: str) -> None:
     assert not about(text) & {"training", "inference"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Chip maker guides higher\nSales grow as AI moves from training to inference at scale.",
+        "Investors turn to serving\nAttention passes from training GPUs to inference hardware, the bank says.",
+        "Lab signs for wafer-scale chips\nThe deal centres on inference, generating outputs after training.",
+        "Cloud rations capacity\nThe bottleneck is inference, which now costs more than training.",
+        "OpenAI's own chip serves models\nIt is an inference-optimised processor that does not train new models.",
+        "Serving firm raises money\nInference, running a model on a user's prompt, drives cost, ahead of training.",
+        "Maker ships inference card\nUnlike training, inference needs memory more than compute, the AI firm says.",
+    ],
+)
+def test_training_named_only_as_what_is_left_behind_is_inference_alone(text: str) -> None:
+    assert about(text) & {"training", "inference"} == {"inference"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Chip designer sells its link\nFast paths between chips are needed to train and run large AI models.",
+        "Lab rents five gigawatts\nThe chips are for training and deploying Claude.",
+        "Memory maker gains\nGPUs need its memory when training models and serving them to users.",
+        "Gulf firm gets licences\nThe processors serve for creating and running AI.",
+        "Rack enters production\nIt promises tenfold inference throughput and a quarter of the GPUs to train a model.",
+    ],
+)
+def test_training_and_running_named_together_are_both(text: str) -> None:
+    assert {"training", "inference"} <= about(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("Reasoning models lift demand\nTest-time compute grows because a model may think at length.", "inference"),
+        ("Agents fill data centers\nToken bills rise as reasoning tokens multiply, the AI firm says.", "inference"),
+        ("Open weights on a desk\nThe model runs offline, on local machines with 16 GB.", "inference"),
+        ("Lab slims its model\nThe model was fine-tuned with reinforcement learning and synthetic data.", "training"),
+        ("Lab delays release\nThe model needs more post-training before it ships.", "training"),
+        ("Desert site powers up\nThe cluster of 100,000 GPUs is for training runs of the next model.", "training"),
+    ],
+)
+def test_the_words_of_later_years_are_known(text: str, topic: str) -> None:
+    assert about(text) & {"training", "inference"} == {topic}
+
+
+def test_an_article_before_inference_does_not_hide_the_term() -> None:
+    assert "inference" in about("Start-up shows an inference chip\nThe AI processor is sampling.")
+    assert "inference" not in about("Court rules on chatbot\nThe judge made an inference that no one had asked for.")
+
+
+def test_the_own_labels_of_later_years_are_met() -> None:
+    """The labels of bench/topic_labels.csv, far above what a held-out annotator has to be met with (.72 and .05)."""
+    chronicle = pl.read_ndjson(beat.PACKAGED / "chronicle.jsonl").select(
+        "url", text=pl.col("title") + "\n" + pl.col("summary")
+    )
+    rows = pl.read_csv(LABELS).join(chronicle, on="url", validate="1:1").sort("url")
+    assert rows.height == 280
+    tagged = topics.tag(rows["text"], BEAT)
+    masses = {}
+    for topic in ("training", "inference"):
+        found = rows.with_row_index("text_index").select(
+            worth=1 / pl.col("chance"),
+            label=pl.col("focus").is_in([topic, "both"]),
+            ours=pl.col("text_index").is_in(tagged.filter(pl.col("topic") == topic)["text_index"].to_list()),
+        )
+        ours, label, agreed = (
+            found.filter(rule)["worth"].sum()
+            for rule in (pl.col("ours"), pl.col("label"), pl.col("ours") & pl.col("label"))
+        )
+        assert 2 * agreed / (ours + label) > 0.9
+        masses[topic] = (label, ours)
+    label, ours = (masses["inference"][k] / (masses["inference"][k] + masses["training"][k]) for k in (0, 1))
+    assert ours == pytest.approx(label, abs=0.035)
 
 
 def test_one_mention_in_a_long_text_passes_by() -> None:
