@@ -15,7 +15,7 @@ from typing import Annotated, Literal
 import polars as pl
 from cyclopts import App, Parameter
 
-from trends import audit
+from trends import audit, audit_labels, audit_table
 from warehouse import release
 from warehouse.errors import TrendsError
 
@@ -56,11 +56,9 @@ def sample(
     for path in (sheet, key):
         if path.exists():
             raise TrendsError(f"{path} exists and would be overwritten; name another file")
-    with release.open(_home(home)) as opened:
-        stories = _answered(opened, topic, beat)
-        release_id = opened.id
+    release_id, tables = _tables(_home(home))
     try:
-        drawn = audit.sample(stories, n=n, seed=seed)
+        drawn = audit.sample(audit_table.answered(tables, topic, beat), n=n, seed=seed)
     except audit.AuditError as error:
         raise TrendsError(str(error)) from error
     named = drawn.with_columns(topic=pl.lit(topic), release_id=pl.lit(release_id), human=pl.lit(""))
@@ -83,7 +81,7 @@ def score(
     """Scores the machine by a labelled sheet: precision, recall, agreement, and the corrected share with its interval.
 
     The share corrected is the newest complete period's, at the beat's own frequency; a pair's is that of all its
-    stories.
+    stories. The labels are kept in the home: every later build publishes them, scored anew, in the table `audit`.
 
     Parameters
     ----------
@@ -92,11 +90,18 @@ def score(
     """
     labels = _labels(sheet)
     topic = str(labels["topic"][0])
-    with release.open(_home(home)) as opened:
-        try:
-            found = _score_pair(opened, topic, labels) if "|" in topic else _score_topic(opened, topic, labels)
-        except audit.AuditError as error:
-            raise TrendsError(str(error)) from error
+    _, tables = _tables(_home(home))
+    scored = audit_table.score_pair if "|" in topic else audit_table.score_topic
+    try:
+        found = scored(tables, topic, labels)
+    except audit.AuditError as error:
+        raise TrendsError(str(error)) from error
+    try:
+        audit_labels.keep(_home(home), labels)
+    except OSError as error:
+        raise TrendsError(
+            f"{_home(home)} can't keep the labels ({error.strerror or error}); free the folder"
+        ) from error
     values = {"topic": topic, **asdict(found)}
     if format == "json":
         print(json.dumps(values, ensure_ascii=False))
@@ -105,27 +110,10 @@ def score(
         print(f"{name}: {f'{value:.3f}' if isinstance(value, float) else '–' if value is None else value}")
 
 
-def _answered(opened: release.Release, topic: str, beat: str | None) -> pl.DataFrame:
-    """story_id, headline, summary, machine of every story of the beat (a pair: of every story about either)."""
-    names = topic.split("|")
-    known = opened.frame("topic")
-    for name in names:
-        if name not in known["topic_id"]:
-            raise TrendsError(f"no topic {name!r}; topics are {', '.join(known['topic_id'].sort())}")
-    home_beat = beat or known.filter(pl.col("topic_id") == names[0])["beat_id"][0]
-    members = opened.frame("story_beat").filter(pl.col("beat_id") == home_beat).select("story_id")
-    if members.is_empty():
-        raise TrendsError(f"beat {home_beat!r} has no stories; beats are {', '.join(opened.frame('beat')['beat_id'])}")
-    stories = opened.frame("story").join(members, on="story_id").select("story_id", "headline", "summary")
-    tags = opened.frame("story_topic")
-    about = [pl.col("story_id").is_in(tags.filter(pl.col("topic_id") == name)["story_id"].implode()) for name in names]
-    if len(names) == 1:
-        return stories.with_columns(machine=about[0])
-    if len(names) != 2:
-        raise TrendsError(f"{topic!r} names {len(names)} topics; give one, or two as in 'inference|training'")
-    a, b = about
-    said = pl.when(a & b).then(pl.lit("both")).when(a).then(pl.lit("a")).when(b).then(pl.lit("b"))
-    return stories.with_columns(machine=said).drop_nulls("machine")
+def _tables(home: Path) -> tuple[str, dict[str, pl.DataFrame]]:
+    """The current release's name and what an audit reads of it."""
+    with release.open(home) as opened:
+        return opened.id, {name: opened.frame(name) for name in audit_table.TABLES}
 
 
 def _labels(sheet: Path) -> pl.DataFrame:
@@ -156,27 +144,6 @@ def _labels(sheet: Path) -> pl.DataFrame:
         return given
     answer = pl.col("human").replace_strict(YES, default=None, return_dtype=pl.Boolean)
     return given.with_columns(answer.alias("human"), (pl.col("machine") == "true").alias("machine"))
-
-
-def _score_topic(opened: release.Release, topic: str, labels: pl.DataFrame) -> audit.Score:
-    beats = opened.frame("beat").select("beat_id", "frequency")
-    rows = (
-        opened.frame("topic_share").join(beats, on=["beat_id", "frequency"])
-        .filter(
-            (pl.col("topic_id") == topic) & (pl.col("gate") == "all") & (pl.col("weighting") == "story")
-            & (pl.col("state") == "complete")
-        ).sort("period_start")
-    )  # fmt: skip
-    if rows.is_empty():
-        raise TrendsError(f"topic {topic!r} has no complete period in this release; a correction needs one")
-    newest = rows.row(-1, named=True)
-    return audit.score(labels, observed=newest["share"], n_effective=newest["n_effective"])
-
-
-def _score_pair(opened: release.Release, topic: str, labels: pl.DataFrame) -> audit.PairScore:
-    counted = dict(_answered(opened, topic, None).group_by("machine").len().iter_rows())
-    counts = tuple(float(counted.get(name, 0)) for name in audit.CLASSES)
-    return audit.score_pair(labels, counts=(counts[0], counts[1], counts[2]))
 
 
 def _key(sheet: Path) -> Path:

@@ -61,7 +61,8 @@ def suggest(topic: str, /, *, home: Home = None, top: int = 20, min_stories: int
         text=pl.col("headline") + "\n" + pl.col("summary").fill_null(""),
         about=pl.col("story_id").is_in(about.implode()),
     )
-    found = topic_terms.suggest(read, beat.topic(topic), top=top, min_stories=min_stories)
+    names = [name for entity in beat.entities for name in (entity.name, *entity.aliases)]
+    found = topic_terms.suggest(read, beat.topic(topic), names=names, top=top, min_stories=min_stories)
     _print(found.with_columns(pl.col("z").round(2)), format)
 
 

@@ -22,7 +22,9 @@ WEIGHTINGS = ("story", "attention", "impact")
 STATES = ("complete", "partial", "thin", "empty", "missing")
 DIRECTIONS = ("rising", "falling", "steady")
 WEIGHTS = ("equal", "volume", "pooled")
-CHOICES = ("default", "weighting", "gate", "half_life", "frequency", "without_owner", "combined")
+ARCS = ("sustained", "news_cycle", "recent", "undecided", "thin")
+COMPARED = ("topic", "outlet", "owner", "beat")
+CHOICES = ("default", "weighting", "gate", "half_life", "frequency", "topic_version", "without_owner", "combined")
 
 
 class FrameError(ValueError):
@@ -74,6 +76,11 @@ def weighting() -> dy.String:
 
 def topic_id(meaning: str = "Topic the row is about.") -> dy.String:
     """A topic column."""
+    return dy.String(metadata=about(meaning, "id"))
+
+
+def entity_id(meaning: str = "Entity the row is about.") -> dy.String:
+    """An entity column."""
     return dy.String(metadata=about(meaning, "id"))
 
 
@@ -179,6 +186,15 @@ class Events(dy.Schema):
     label = dy.String(metadata=about("What happened, in words.", "text"))
 
 
+class Mentions(dy.Schema):
+    """Who is named in one beat's stories, and in what light."""
+
+    beat_id = beat_id()
+    story_id = dy.String(metadata=about("Story.", "id"))
+    entity_id = entity_id()
+    sentiment_score = dy.Float64(min=-1, max=1, metadata=about("Tone about the entity in the story.", "-1 to 1"))
+
+
 class Period(dy.Schema):
     """The calendar of the index: every period of every frequency, none left out."""
 
@@ -276,6 +292,10 @@ class PairShareVariant(PairShare):
     """The pair share under every half-life that the dashboard offers, the default one included."""
 
     half_life = half_life()
+
+
+class TopicPairShare(PairShareVariant):
+    """The pair share of every two topics at the default half-life; topic_a is the one first in the alphabet."""
 
 
 class Crossover(dy.Schema):
@@ -429,12 +449,23 @@ class EventEffect(dy.Schema):
 
 
 class LeadLag(dy.Schema):
-    """Whether one topic's share tends to move some periods before another's; an order in time, never a cause."""
+    """Whether one series tends to move some periods before another; an order in time, never a cause."""
 
     beat_id = beat_id()
     frequency = frequency()
-    topic_a = topic_id("First topic of the pair.")
-    topic_b = topic_id("Second topic of the pair.")
+    kind = dy.String(
+        check=lambda c: c.is_in(COMPARED),
+        metadata=about(
+            "What is compared: topic (shares of the beat's stories), outlet or owner (the part of its articles that is "
+            "about the topic), beat (the part of all stories that is about any topic of the beat).",
+            "name",
+        ),
+    )
+    topic_id = dy.String(
+        nullable=True, metadata=about("Topic on which outlets or owners are compared; null for topics and beats.", "id")
+    )
+    series_a = dy.String(nullable=True, metadata=about("First of the two; null: nothing can be compared.", "id"))
+    series_b = dy.String(nullable=True, metadata=about("Second of the two; null: nothing can be compared.", "id"))
     lag = dy.Int64(
         nullable=True,
         metadata=about(
@@ -447,6 +478,7 @@ class LeadLag(dy.Schema):
     p = fraction("Probability of a correlation this strong at any lag if the two were unrelated.")
     q = fraction("Share of false finds expected among the pairs called at this level.")
     n_periods = dy.Int64(nullable=True, min=0, metadata=about("Periods that the correlation rests on.", "periods"))
+    note = dy.String(nullable=True, metadata=about("Why there is no correlation, in words.", "text"))
 
 
 class Tone(dy.Schema):
@@ -523,7 +555,8 @@ class Robustness(dy.Schema):
         check=lambda c: c.is_in(CHOICES),
         metadata=about(
             "What is chosen otherwise than by default: default (nothing), weighting, gate, half_life, frequency, "
-            "without_owner (one owner left out), combined (weighting, gate and half-life together).",
+            "topic_version (the two topics read more strictly or more broadly), without_owner (one owner left out), "
+            "combined (weighting, gate and half-life together).",
             "name",
         ),
     )
@@ -537,6 +570,88 @@ class Robustness(dy.Schema):
     )
     crossed = dy.Bool(metadata=about("Whether a crossover of the first topic is confirmed.", "true or false"))
     confirmed_at = when("Third of the three periods that confirm it.")
+
+
+class EntityPeriod(dy.Schema):
+    """How much a beat's stories name an entity, and in what light; entities that three stories or more name."""
+
+    beat_id = beat_id()
+    frequency = frequency()
+    period_start = period_start()
+    entity_id = entity_id()
+    gate = gate()
+    n_stories = count("Stories of the period that name the entity.")
+    total = count("Stories of the beat in the period.")
+    share_raw = fraction("n_stories divided by total in this period alone.")
+    share = fraction("Discounted share of the beat's stories that name the entity: older periods count less.")
+    low = fraction("Lower end of the 90 % interval of the discounted average share.")
+    high = fraction("Upper end of the 90 % interval of the discounted average share.")
+    tone_raw = number("Mean tone about the entity in this period alone, weighted by impact.", "-1 to 1")
+    tone = number("Discounted mean tone about the entity, weighted by the stories' impact.", "-1 to 1")
+    tone_low = number("Lower end of the 90 % interval of tone.", "-1 to 1")
+    tone_high = number("Upper end of the 90 % interval of tone.", "-1 to 1")
+    n_effective = dy.Float64(
+        nullable=True, min=0, metadata=about("How many independent stories the tone is worth.", "stories")
+    )
+    state = state()
+
+
+class EntityArc(dy.Schema):
+    """Whether an entity is news in one stretch of time or keeps being written about."""
+
+    beat_id = beat_id()
+    frequency = frequency()
+    entity_id = entity_id()
+    gate = gate()
+    n_stories = count("Stories of the beat that name the entity.")
+    n_periods = count("Covered periods of the beat's calendar.", "periods")
+    first_period = dy.Date(metadata=about("First day of the first period with a story.", "date"))
+    last_period = dy.Date(metadata=about("First day of the last period with a story.", "date"))
+    half_start = dy.Date(
+        metadata=about(
+            "First period of the shortest stretch that holds half of the stories; of several the last.", "date"
+        )
+    )
+    half_end = dy.Date(metadata=about("First day of the last period of that stretch.", "date"))
+    half_periods = dy.Int64(min=1, metadata=about("Length of that stretch.", "periods"))
+    bunching = sum_or_null(
+        "How much more often two of its stories fall into one period than two stories of the beat do; 1: as often.",
+        "ratio",
+    )
+    low = sum_or_null("Lower end of the 90 % interval of bunching.", "ratio")
+    high = sum_or_null("Upper end of the 90 % interval of bunching.", "ratio")
+    chance_high = sum_or_null(
+        "What bunching stays below in 95 % of cases for as many stories picked from the beat at random.", "ratio"
+    )
+    p = fraction("Part of such random picks that are bunched at least as much.")
+    q = fraction("Share of false finds expected among the entities called at this level.")
+    arc = dy.String(
+        check=lambda c: c.is_in(ARCS),
+        metadata=about(
+            "sustained (bunching is below 1.5, with 95 % confidence); news_cycle (bunched, q at most 0.10, and the "
+            "stretch that holds half of the stories is over); recent (bunched, and that stretch reaches the newest "
+            "period that is over, so it can still go either way); undecided; thin (fewer than 10 stories, no call).",
+            "name",
+        ),
+    )
+
+
+class EntityPair(dy.Schema):
+    """Which entities are named in the same stories, beside what independent naming would give."""
+
+    beat_id = beat_id()
+    gate = gate()
+    entity_a = entity_id("First entity, by id.")
+    entity_b = entity_id("Second entity.")
+    n_a = count("Stories that name the first.")
+    n_b = count("Stories that name the second.")
+    n_both = dy.Int64(min=1, metadata=about("Stories that name both.", "stories"))
+    expected = sum_("Stories that would name both if, within each period, one said nothing of the other.", "stories")
+    lift = sum_("n_both divided by expected: above 1 they are named together more often than that.", "ratio")
+    low = sum_("Lower end of the 90 % interval of lift.", "ratio")
+    high = sum_("Upper end of the 90 % interval of lift.", "ratio")
+    p = fraction("Probability of a count at least this far off, either way, if they were independent.")
+    q = fraction("Share of false finds expected among the pairs called at this level.")
 
 
 def checked(schema: type[dy.Schema], frame: pl.DataFrame) -> pl.DataFrame:

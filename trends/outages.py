@@ -1,6 +1,6 @@
 """Outages that nobody recorded: outlets that fall silent, and days on which most of the panel has.
 
-An outlet is out over a window of three or seven days (a single one too where the beat is read by the day) if it brought
+An outlet is out over a window of 3, 7 or 14 days (a single one too where the beat is read by the day) if it brought
 less than 20 % of what was to be expected, and if so few would come by chance in fewer than one window of a thousand.
 
 Editorial decisions:
@@ -9,6 +9,8 @@ Editorial decisions:
   don't count, so a long one doesn't become the new normal; after half a year of silence an outlet has left the panel.
 - Chance is a negative binomial with the outlet's own scatter between weeks: an outlet that writes in bursts must be
   silent for longer before it is called out. One that writes a few articles a week is never called out by itself.
+- The newest days are not yet known in full: what is expected of them is cut to the part of an outlet's articles that is
+  usually known at their age, so that a delay in seeing articles isn't taken for silence.
 - All outlets together are tested too: many small ones can fall silent at once, when the reader of the feeds fails.
 - A day is dark if outlets that are out carry more than half of the expected articles of the outlets that can be tested.
   Fewer than that changes the mix of outlets, not the calendar.
@@ -37,6 +39,7 @@ LEAST_WEEKS = 8
 LEAST_ARTICLES = 30
 PASSES = 4
 LOUD = 2.0
+SETTLED_DAYS = 14
 NAMED = 3
 
 
@@ -63,10 +66,11 @@ def silences(articles: pl.DataFrame, last: date, frequency: str) -> Silences:
     """Find the days on which an outlet is out.
 
     Args:
-        articles: outlet_id, day; one row an article.
+        articles: outlet_id, day; one row an article. Optional: known_day, when it was first seen.
         last: last day of coverage, included; later articles are left out.
         frequency: the beat's own; by the day, single days are tested too.
     """
+    by_age = usually_known(articles, last)
     seen = articles.filter(pl.col("day") <= last).select("outlet_id", "day").drop_nulls()
     first = seen["day"].min()
     if not isinstance(first, date):
@@ -75,19 +79,35 @@ def silences(articles: pl.DataFrame, last: date, frequency: str) -> Silences:
     monday = first - timedelta(days=first.weekday())
     outlets = seen.group_by("outlet_id").len().filter(pl.col("len") >= LEAST_ARTICLES)["outlet_id"].sort()
     counts = _daily(seen, outlets, monday, last)
-    windows = (1, 3, 7) if frequency == "day" else (3, 7)
+    windows = (1, 3, 7, 14) if frequency == "day" else (3, 7, 14)
+    part = by_age[np.minimum(np.arange(len(counts))[::-1], SETTLED_DAYS)]
     out = np.zeros(counts.shape, dtype=np.bool_)
-    expected, scatter = _expected(counts, out)
+    expected, scatter = _expected(counts, out, part)
     for _ in range(PASSES):
         found = out | np.logical_or.reduce([_quiet(counts, expected, scatter, width) for width in windows])
         if (found == out).all():
             break
         out = found
-        expected, scatter = _expected(counts, out)
+        expected, scatter = _expected(counts, out, part)
     week = _window(expected, 7)
     testable = ~np.isnan(week) & (_tail(np.zeros_like(week), week, scatter) < CHANCE)
     days = pl.date_range(monday, last, interval="1d", eager=True).alias("day")
     return Silences(days, tuple(outlets), expected, testable, out & ~np.isnan(expected))
+
+
+def usually_known(articles: pl.DataFrame, last: date) -> Matrix:
+    """Part of the articles of a day that is known when the day is 0, 1, … `SETTLED_DAYS` days old; the last is 1.
+
+    From the articles of settled days, all outlets together; 1 at every age where nothing says when they were seen.
+    """
+    settled = articles.filter(pl.col("day") < pl.lit(last) - pl.duration(days=SETTLED_DAYS))
+    if "known_day" not in articles.columns or settled.is_empty():
+        return np.ones(SETTLED_DAYS + 1)
+    delay = settled.select((pl.col("known_day") - pl.col("day")).dt.total_days().fill_null(0).clip(0))["known_day"]
+    seen = np.bincount(np.minimum(delay.to_numpy(), SETTLED_DAYS), minlength=SETTLED_DAYS + 1)
+    part: Matrix = np.cumsum(seen) / seen.sum()
+    part[-1] = 1.0
+    return part
 
 
 def outages(found: Silences) -> pl.DataFrame:
@@ -124,8 +144,11 @@ def _daily(seen: pl.DataFrame, outlets: pl.Series, first: date, last: date) -> M
     return out
 
 
-def _expected(counts: Matrix, out: Mask) -> tuple[Matrix, Matrix]:
-    """Articles to expect each day, and each outlet's scatter between weeks (variance over mean, at least 1)."""
+def _expected(counts: Matrix, out: Mask, part: Matrix) -> tuple[Matrix, Matrix]:
+    """Articles to expect each day, and each outlet's scatter between weeks (variance over mean, at least 1).
+
+    `part`: of each day's articles, what is usually known by now.
+    """
     n_days, n_outlets = counts.shape
     known = np.where(out, np.nan, counts)
     n_weeks = n_days // 7
@@ -140,7 +163,8 @@ def _expected(counts: Matrix, out: Mask) -> tuple[Matrix, Matrix]:
     weekday = np.arange(n_days) % 7
     rhythm = np.stack([np.nansum(known[weekday == d], axis=0) for d in range(7)]) + 1.0
     rhythm = rhythm / rhythm.sum(axis=0)
-    return level[np.minimum(np.arange(n_days) // 7, n_weeks)] * rhythm[weekday], np.maximum(scatter, 1.0)
+    expected = level[np.minimum(np.arange(n_days) // 7, n_weeks)] * rhythm[weekday] * part[:, None]
+    return expected, np.maximum(scatter, 1.0)
 
 
 def _median(values: Matrix, least: int) -> Matrix:
@@ -167,6 +191,11 @@ def _quiet(counts: Matrix, expected: Matrix, scatter: Matrix, width: int) -> Mas
     """Days inside a window of that width in which the outlet is out."""
     found, wanted = _window(counts, width), _window(expected, width)
     few = np.nan_to_num(found, nan=np.inf) < BELOW * np.nan_to_num(wanted)
+    if width > 7:  # both halves, or a long window would reach far beyond a short silence
+        half = np.nan_to_num(_window(counts, width // 2), nan=np.inf)
+        half_wanted = BELOW * np.nan_to_num(_window(expected, width // 2))
+        few &= half < half_wanted
+        few[width // 2 :] &= (half < half_wanted)[: -(width // 2)]
     few[few] = _tail(found[few], wanted[few], np.broadcast_to(scatter, few.shape)[few]) < CHANCE
     out = few.copy()
     for back in range(1, width):

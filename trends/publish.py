@@ -1,14 +1,12 @@
 """From the articles of a home to a sealed release: assemble the stories, compute every measure, seal.
 
-The measures are looped over as the registry lists them; adding one adds its table and its SQL
-comments without a change here.
+What the index is computed from stands in `publish_index`, what is carried on from earlier releases in `publish_past`.
 """
 
 from __future__ import annotations
 
 import warnings
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, time
 from hashlib import sha256
 from pathlib import Path
@@ -16,16 +14,15 @@ from pathlib import Path
 import polars as pl
 
 from trends import ddl, measures, version_report, vintages
-from trends.settings import Settings
+from trends.publish_index import index_tables
+from trends.publish_past import Past, audited, earlier, past, what_changed
 from warehouse import assemble, frames, outlets, release, resources
 from warehouse import beat as beats
-from warehouse.errors import ReleaseError, StoreError
+from warehouse.errors import StoreError
 from warehouse.store import Store
 
-METHOD_VERSION = "1"
+METHOD_VERSION = "2"
 DEFAULT_BEAT = "ai_compute"
-MICRO = 1_000_000
-AT_A_TIME = 2
 
 Say = Callable[[str], None]
 
@@ -60,25 +57,20 @@ def build(
         if articles.is_empty():
             raise StoreError(f"{home} holds no article known by {day}; `trends ingest FILE --home {home}` adds some")
         registered = [beats.load(reference) for _, reference in store.beats()]
-        tables = assemble.assemble(articles, registered, outlets.load(), refusals=store.refusals(), say=say)
+        tables = assemble.assemble(
+            articles, registered, outlets.load(), refusals=store.refusals(), briefs=store.briefs(day), say=say
+        )
         say("measures")
         tables |= index_tables(tables, registered, as_of=day)
-        for sentence in moved_by_new_words(home, tables):
+        before = earlier(home, day)
+        for sentence in version_report.sentences(version_report.moved_by_version(before, tables)) if before else ():
             warn(sentence)
+        tables["change"] = what_changed(before, tables, day) if before else frames.empty("change").drop("release_id")
+        tables["audit"] = audited(home, tables, warn)
         say("sealing")
-        history = past_vintages(home, warn)
+        history = past(home, warn)
         number = store.reserve_number(day, now, above=release.last_number(home, day))
         return seal(home, tables, registered, history, as_of=day, number=number, now=now, move_current=as_of is None)
-
-
-def moved_by_new_words(home: Path, tables: Mapping[str, pl.DataFrame]) -> list[str]:
-    """Returns, for each topic whose words changed since the current release, how far that moved its share."""
-    try:
-        with release.open(home) as last:
-            before = {name: last.frame(name) for name in version_report.TABLES}
-    except ReleaseError:  # none yet, or damaged: `past_vintages` tells of it
-        return []
-    return version_report.sentences(version_report.moved_by_version(before, tables))
 
 
 def register(store: Store, reference: str | None, now: datetime) -> None:
@@ -99,135 +91,24 @@ def newest_day(store: Store, home: Path) -> date:
     return last.date()
 
 
-def index_tables(
-    tables: Mapping[str, pl.DataFrame], registered: Sequence[beats.Beat], *, as_of: date
-) -> dict[str, pl.DataFrame]:
-    """Returns every table of the registry, all beats together."""
-    parts: dict[str, list[pl.DataFrame]] = {measure.table: [] for measure in measures.REGISTRY}
-    last = tables["article"]["published_at"].max()
-    assert isinstance(last, datetime)
-    for beat in registered:
-        settings = Settings(
-            beat_id=beat.id,
-            topics=tuple(topic.id for topic in beat.topics),
-            pair=beat.headline,
-            frequency=beat.frequency,
-            covered_through=beat.covered_through or last.date(),
-            as_of=as_of,
-            half_life=beat.half_life,
-            base=beat.base,
-        )
-        inputs = measures.prepare(
-            story_facts(tables, beat.id, settings.covered_through),
-            settings,
-            articles=beat_articles(tables, beat.id, settings.covered_through),
-            events=tables["event"].filter(pl.col("beat_id") == beat.id),
-        )
-        for name, frame in computed(inputs).items():
-            parts[name].append(frame)
-    return {name: pl.concat(frames_) for name, frames_ in parts.items()}
-
-
-def computed(inputs: measures.Inputs) -> dict[str, pl.DataFrame]:
-    """Returns every table of the registry for one beat.
-
-    Two at a time: measures are pure functions that spend most of their time in NumPy, SciPy and Polars, which run side
-    by side.
-    """
-    with ThreadPoolExecutor(AT_A_TIME) as pool:
-        found = pool.map(lambda measure: measure.compute(inputs), measures.REGISTRY)
-        return {measure.table: frame for measure, frame in zip(measures.REGISTRY, found, strict=True)}
-
-
-def beat_articles(tables: Mapping[str, pl.DataFrame], beat_id: str, covered_through: date) -> pl.DataFrame:
-    """Returns the articles of one beat's stories with outlet, owner and days; see `trends.frames.Articles`.
-
-    A date known to its month alone is placed as in `story_facts`.
-    """
-    day, through = pl.col("published_at").dt.date(), pl.lit(covered_through)
-    within = (pl.col("date_precision") == "month") & (day.dt.truncate("1mo") == through.dt.truncate("1mo"))
-    return (
-        tables["article"]
-        .join(tables["story_beat"].filter(pl.col("beat_id") == beat_id).select("beat_id", "story_id"), on="story_id")
-        .join(tables["outlet"].select("outlet_id", "owner"), on="outlet_id", how="left")
-        .select(
-            "beat_id",
-            "article_id",
-            "story_id",
-            "outlet_id",
-            "owner",
-            day=pl.when(within).then(pl.min_horizontal(day, through)).otherwise(day),
-            known_day=pl.col("known_at").dt.date(),
-        )
-    )
-
-
-def story_facts(tables: Mapping[str, pl.DataFrame], beat_id: str, covered_through: date) -> pl.DataFrame:
-    """Returns the flat facts of one beat: a row a story and topic, one row for a story without a topic.
-
-    A date that is known to its month alone stands on the 15th. Where coverage ends earlier in that month, the story is
-    placed on the last covered day, since it was collected within coverage.
-    """
-    day, through = pl.col("first_published_at").dt.date(), pl.lit(covered_through)
-    month_only = (
-        tables["article"]
-        .group_by("story_id")
-        .agg(month_only=pl.col("date_precision").sort_by("published_at").first() == "month")
-    )
-    within = pl.col("month_only") & (day.dt.truncate("1mo") == through.dt.truncate("1mo"))
-    stories = (
-        tables["story"]
-        .join(month_only, on="story_id")
-        .select(
-            "story_id",
-            "impact",
-            "sentiment_score",
-            "sentiment_tier",
-            day=pl.when(within).then(pl.min_horizontal(day, through)).otherwise(day),
-            verified_in_14_days="verified",
-        )
-    )
-    own = tables["topic"].filter(pl.col("beat_id") == beat_id)["topic_id"]
-    weights = (
-        tables["story_topic"]
-        .filter(pl.col("topic_id").is_in(own.implode()))
-        .select("story_id", "topic_id", weight=(pl.col("weight") * MICRO).round().cast(pl.Int64))
-    )
-    members = tables["story_beat"].filter(pl.col("beat_id") == beat_id).select("beat_id", "story_id")
-    return (
-        members.join(stories, on="story_id")
-        .join(weights, on="story_id", how="left")
-        .select(
-            "beat_id",
-            "story_id",
-            "day",
-            "topic_id",
-            "weight",
-            "impact",
-            "sentiment_score",
-            "sentiment_tier",
-            "verified_in_14_days",
-        )
-        .sort("day", "story_id", "topic_id")
-    )
-
-
 def seal(
     home: Path,
     tables: Mapping[str, pl.DataFrame],
     registered: Sequence[beats.Beat],
-    past: pl.DataFrame,
+    history: Past,
     *,
     as_of: date,
     number: int,
     now: datetime,
     move_current: bool,
 ) -> release.Manifest:
-    """Adds `vintage` and `release` to the tables, hashes them, and seals the file."""
+    """Adds `vintage` and `release` to the tables and the past to `change`, hashes them, and seals the file."""
     release_id = f"{as_of}-{number}"
     moment = datetime.combine(as_of, time(23, 59, 59, 999_999))
-    history = vintages.extend(past, vintages.sealed_values(tables), known_at=moment, release_id=release_id)
-    staged = {name: stage(name, frame) for name, frame in (*tables.items(), ("vintage", history))}
+    values = vintages.extend(history.vintage, vintages.sealed_values(tables), known_at=moment, release_id=release_id)
+    changed = tables["change"].with_columns(release_id=pl.lit(release_id)).select(history.change.columns)
+    told = {"vintage": values, "change": frames.conform("change", pl.concat([history.change, changed]))}
+    staged = {name: stage(name, frame) for name, frame in {**tables, **told}.items()}
     entries = release.summary(staged)
     data_hash = release.data_hash(entries)
     beat_hash = sha256("\n".join(beat.hash for beat in registered).encode()).hexdigest()
@@ -268,38 +149,6 @@ def stage(name: str, frame: pl.DataFrame) -> release.Table:
         return release.Table(frame, resources.sql(f"release/{name}"), tuple(frames.SCHEMAS[name].primary_key()))
     measure = next(measure for measure in measures.REGISTRY if measure.table == name)
     return release.Table(frame, ddl.table(measure), tuple(measure.schema.primary_key()))
-
-
-def past_vintages(home: Path, warn: Say) -> pl.DataFrame:
-    """Returns the vintages of the current release in order of sealing, none where there is no release yet.
-
-    Where `current` is damaged, or names a damaged release, the newest release that can be read stands in for it: a home
-    must stay buildable, and what only the damaged file held is said to be missing.
-    """
-    known = release.listing(home)
-    try:
-        return vintages_of(home, None)
-    except ReleaseError as error:
-        if not known:
-            return frames.empty("vintage")
-        reason = str(error)
-    for release_id in reversed(known):
-        try:
-            history = vintages_of(home, release_id)
-        except ReleaseError:
-            continue
-        warn(f"{reason}; the history of published values is taken from release {release_id} instead")
-        return history
-    warn(f"{reason}; no other release can be read, so the history of published values begins anew")
-    return frames.empty("vintage")
-
-
-def vintages_of(home: Path, release_id: str | None) -> pl.DataFrame:
-    """Returns the vintages of a release (None: the current one), in the order in which they were sealed."""
-    with release.open(home, release_id) as last:
-        rows = frames.conform("vintage", last.frame("vintage"))
-    number = pl.col("release_id").str.slice(len("2026-07-05-")).cast(pl.Int64)
-    return rows.sort("known_at", number, maintain_order=True)
 
 
 def note(registered: Sequence[beats.Beat], articles: pl.DataFrame) -> str | None:

@@ -8,7 +8,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from warehouse import release
+import polars as pl
+
+from trends import change_words
+from warehouse import frames, release
 from warehouse.errors import ReleaseError
 from warehouse.store import Store
 
@@ -23,6 +26,8 @@ class Status:
     beats: list[str]
     releases: list[str]
     current: str | None
+    changed: list[str]
+    """What the current release changed, in sentences."""
 
 
 def read(home: Path, *, now: datetime) -> Status:
@@ -36,7 +41,21 @@ def read(home: Path, *, now: datetime) -> Status:
         current: str | None = release.path_of(home).stem
     except ReleaseError:
         current = None
-    return Status(str(home), counts, beats, release.listing(home), current)
+    said = changed(home, current) if current else []
+    return Status(str(home), counts, beats, release.listing(home), current, said)
+
+
+def changed(home: Path, release_id: str) -> list[str]:
+    """Returns what a release changed, in sentences; none for the first, or where it can't be read."""
+    try:
+        with release.open(home, release_id) as opened:
+            rows = opened.frame("change") if "change" in opened.tables() else frames.empty("change")
+    except ReleaseError:
+        return []
+    own = rows.filter(pl.col("release_id") == release_id)
+    if own.is_empty():
+        return ["no published share changed"] if len(release.listing(home)) > 1 else []
+    return change_words.sentences(own)
 
 
 def as_json(status: Status) -> str:
@@ -55,8 +74,11 @@ def as_text(status: Status) -> str:
         if counts["first_published_at"] is not None:
             span = f", published {counts['first_published_at']:%Y-%m-%d} to {counts['last_published_at']:%Y-%m-%d}"
         lines.append(f"articles  {counts['n_articles']:,} in {counts['n_versions']:,} versions{span}")
+        if counts["n_briefs"]:
+            lines.append(f"briefs    {counts['n_briefs']:,} in {counts['n_brief_versions']:,} versions")
         lines.append(f"refused   {counts['n_refused']:,} lines")
     lines.append(f"beats     {', '.join(status.beats) or 'none registered'}")
     lines.append(f"releases  {len(status.releases)}" + (f", newest {status.releases[-1]}" if status.releases else ""))
     lines.append(f"current   {status.current or f'none; `trends build --home {status.home}` makes one'}")
+    lines += [f"changed   {sentence}" for sentence in status.changed]
     return "\n".join(lines)

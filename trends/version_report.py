@@ -110,11 +110,12 @@ def sentences(report: pl.DataFrame) -> list[str]:
 
 def _same_stories(before: Mapping[str, pl.DataFrame], after: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     """Story_id and first_published_at of the stories that have the same articles, in the same versions, in both."""
-    earlier, later = (_contents(tables["article"]) for tables in (before, after))
+    earlier, later = (contents(tables["article"]) for tables in (before, after))
     same = earlier.join(later, on=["story_id", "contents"]).select("story_id")
     return same.join(before["story"].select("story_id", "first_published_at"), on="story_id")
 
 
-def _contents(articles: pl.DataFrame) -> pl.DataFrame:
+def contents(articles: pl.DataFrame) -> pl.DataFrame:
+    """Returns story_id and contents: which articles, in which versions, a story consists of."""
     each = pl.concat_str("article_id", pl.col("version").cast(pl.String), separator=":")
     return articles.group_by("story_id").agg(contents=each.sort().str.join(" "))

@@ -7,7 +7,20 @@ from typing import Any
 
 import polars as pl
 
-from trends.frames import Burst, ChangePoint, ChangePointStory, EventEffect, Robustness, Tone, checked
+from trends.frames import (
+    Burst,
+    ChangePoint,
+    ChangePointStory,
+    EventEffect,
+    LeadLag,
+    Nowcast,
+    OutletCoverage,
+    PanelIndex,
+    Robustness,
+    Tone,
+    TopicImpact,
+    checked,
+)
 
 NAMED = {"beat_id": "ai_compute", "frequency": "quarter"}
 Row = dict[str, Any]
@@ -46,6 +59,8 @@ def robustness() -> pl.DataFrame:
     add("half_life", "4", 0.58, 0.98)
     add("frequency", "quarter", 0.6, 0.99)
     add("frequency", "year", 0.51, 0.6, frequency="year", period_start=date(2025, 1, 1))
+    add("topic_version", "usual", 0.6, 0.99)
+    add("topic_version", "strict", 0.59, 0.96)
     add("without_owner", "Left <i>& Right</i> plc", 0.61, 0.99)
     for gate in ("all", "verified"):
         for weighting in ("story", "impact"):
@@ -140,3 +155,100 @@ def effects() -> pl.DataFrame:
         )
     ]
     return checked(EventEffect, pl.DataFrame(rows, schema_overrides=EventEffect.create_empty().schema))
+
+
+def impact(starts: list[date], topics: list[str | None]) -> pl.DataFrame:
+    """Impact rises by a tenth a quarter; the last quarter is open, the first thin."""
+    rows = [
+        NAMED
+        | {
+            "period_start": start,
+            "topic_id": topic,
+            "gate": gate,
+            "n_stories": 12,
+            "n_action": 2,
+            "impact_raw": 3.0 + 0.1 * number,
+            "impact": 4.0 + 0.1 * number,
+            "low": 3.5 + 0.1 * number,
+            "high": 4.5 + 0.1 * number,
+            "n_effective": 25.0,
+            "state": "thin" if number == 0 else "partial" if start == starts[-1] else "complete",
+        }
+        for topic in topics
+        for gate in ("all", "verified")
+        for number, start in enumerate(starts)
+    ]
+    return checked(TopicImpact, pl.DataFrame(rows, schema_overrides=TopicImpact.create_empty().schema))
+
+
+def panel(starts: list[date]) -> pl.DataFrame:
+    """Inference doubles over the panel in all three weightings; power has too few outlets."""
+    rows = [
+        NAMED
+        | {
+            "period_start": start,
+            "topic_id": topic,
+            "weights": weights,
+            "index": 80.0 + 5 * number + lift if topic == "inference" else None,
+            "low": 70.0 + 5 * number if topic == "inference" else None,
+            "high": 99.0 + 5 * number if topic == "inference" else None,
+            "n_outlets": 4 if topic == "inference" else 0,
+            "note": None if topic == "inference" else "Not estimable: no outlet has 12 periods in the base period.",
+        }
+        for topic in ("inference", "power")
+        for weights, lift in (("equal", 0.0), ("volume", 2.0), ("pooled", 9.0))
+        for number, start in enumerate(starts)
+    ]
+    return checked(PanelIndex, pl.DataFrame(rows, schema_overrides=PanelIndex.create_empty().schema))
+
+
+def nowcast(start: date) -> pl.DataFrame:
+    """The open quarter will probably hold 24 stories."""
+    row = NAMED | {
+        "period_start": start,
+        "topic_id": None,
+        "age_days": 76,
+        "n_known": 17,
+        "completeness": 0.7,
+        "nowcast": 24.0,
+        "low": 20.0,
+        "high": 31.0,
+        "n_past": 16,
+        "note": None,
+    }
+    return checked(Nowcast, pl.DataFrame([row], schema_overrides=Nowcast.create_empty().schema))
+
+
+def coverage(starts: list[date]) -> pl.DataFrame:
+    """Two outlets; the smaller one begins in the third quarter and is out in the sixth."""
+    rows = [
+        NAMED
+        | {
+            "period_start": start,
+            "outlet_id": outlet,
+            "n_articles": 0 if (outlet, number) in (("example.com", 5), ("example.org", 8)) else size,
+            "expected": float(size),
+            "state": "missing" if (outlet, number) == ("example.com", 5) else "complete",
+        }
+        for outlet, size in (("example.org", 9), ("example.com", 4))
+        for number, start in enumerate(starts)
+        if outlet == "example.org" or number >= 2
+    ]
+    return checked(OutletCoverage, pl.DataFrame(rows, schema_overrides=OutletCoverage.create_empty().schema))
+
+
+def lead_lag() -> pl.DataFrame:
+    """Memory surely moves a quarter before power; the other pair has nothing; outlets can't be compared."""
+    common = NAMED | {"topic_id": None, "n_periods": 18, "note": None}
+    rows = [
+        common
+        | {"kind": "topic", "series_a": "power", "series_b": "memory", "lag": -1, "correlation": 0.7,
+           "low": 0.4, "high": 0.9, "p": 0.001, "q": 0.02},
+        common
+        | {"kind": "topic", "series_a": "agents", "series_b": "training", "lag": 0, "correlation": -0.3,
+           "low": -0.6, "high": 0.1, "p": 0.4, "q": 0.6},
+        common
+        | {"kind": "outlet", "topic_id": "inference", "series_a": None, "series_b": None, "n_periods": None,
+           "note": "Not estimable: no outlet has enough articles."},
+    ]  # fmt: skip
+    return checked(LeadLag, pl.DataFrame(rows, schema_overrides=LeadLag.create_empty().schema))

@@ -8,15 +8,19 @@ from __future__ import annotations
 
 import math
 import random
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from importlib.resources import files
+from itertools import combinations
 from typing import Any
 
 import duckdb
 import polars as pl
 
 from tests.trends import fake_further
+from trends.style import period_end
 
 TOPICS = {
     "training": "Training",
@@ -46,10 +50,15 @@ class FakeView:
 
     def sql(self, text: str) -> pl.DataFrame:
         self.asked.append(text)
-        with duckdb.connect() as connection:
-            for name, table in self.tables.items():
-                connection.register(name, table.to_arrow())
-            return connection.sql(text).pl()
+        return self.connection.sql(text).pl()
+
+    @cached_property
+    def connection(self) -> Any:
+        """All tables in one database, made when the first question comes."""
+        made = duckdb.connect()
+        for name, table in self.tables.items():
+            made.register(name, table.to_arrow())
+        return made
 
 
 @dataclass
@@ -155,6 +164,7 @@ def measures(told: pl.DataFrame, topics: pl.DataFrame) -> dict[str, list[Row]]:
         "topic_momentum",
         "pair_share",
         "pair_share_variant",
+        "topic_pair_share",
         "crossover",
         "driver",
     ]
@@ -169,6 +179,9 @@ def measures(told: pl.DataFrame, topics: pl.DataFrame) -> dict[str, list[Row]]:
                 default = half_life == DEFAULT_HALF_LIFE[frequency]
                 base = {"beat_id": "ai_compute", "frequency": frequency, "gate": gate, "weighting": "story"}
                 add_pair(out, base, by_period, about, half_life, default)
+                for sides in combinations(sorted(TOPICS), 2) if default else ():
+                    rows = pair_rows(base, by_period, about, half_life, sides)
+                    out["topic_pair_share"] += [row | {"half_life": half_life} for row, _ in rows]
                 for topic in TOPICS:
                     add_topic(out, base, by_period, about, topic, half_life, default)
     return out
@@ -230,7 +243,7 @@ def add_topic(
                     base
                     | {
                         "period_start": start,
-                        "period_end": start,
+                        "period_end": period_end(start, base["frequency"]) - timedelta(days=1),
                         "state": state,
                         "n_stories": len(ids),
                         "reason": "covered only to 15 Jun 2026" if state == "partial" else None,
@@ -244,21 +257,15 @@ def add_topic(
         before, before_start = share, start
 
 
-def add_pair(
-    out: dict[str, list[Row]],
-    base: Row,
-    by_period: dict[date, list[str]],
-    about: dict[str, set[str]],
-    half_life: float,
-    default: bool,
-) -> None:
+def pair_rows(
+    base: Row, by_period: dict[date, list[str]], about: dict[str, set[str]], half_life: float, sides: tuple[str, str]
+) -> Iterator[tuple[Row, float]]:
+    """Rows of pair_share, and what the stories so far count for in both topics."""
     fade = 2 ** (-1 / half_life)
     a_mass = b_mass = squares = 0.0
-    before: float | None = None
-    before_start: date | None = None
     for start, ids in by_period.items():
-        a = [s for s in ids if "inference" in about[s]]
-        b = [s for s in ids if "training" in about[s]]
+        a = [s for s in ids if sides[0] in about[s]]
+        b = [s for s in ids if sides[1] in about[s]]
         both = set(a) & set(b)
         a_mass, b_mass = a_mass * fade + len(a), b_mass * fade + len(b)
         squares = squares * fade**2 + len(a) + len(b)
@@ -267,8 +274,8 @@ def add_pair(
         called = share is not None and state in ("complete", "partial")
         row = base | {
             "period_start": start,
-            "topic_a": "inference",
-            "topic_b": "training",
+            "topic_a": sides[0],
+            "topic_b": sides[1],
             "n_a": float(len(a)),
             "n_b": float(len(b)),
             "n_both": float(len(both)),
@@ -281,15 +288,30 @@ def add_pair(
             "n_effective": effective,
             "state": state,
         }
+        yield row, a_mass + b_mass
+
+
+def add_pair(
+    out: dict[str, list[Row]],
+    base: Row,
+    by_period: dict[date, list[str]],
+    about: dict[str, set[str]],
+    half_life: float,
+    default: bool,
+) -> None:
+    before: float | None = None
+    before_start: date | None = None
+    for row, mass in pair_rows(base, by_period, about, half_life, ("inference", "training")):
+        start, share = row["period_start"], row["share_a"]
         out["pair_share_variant"].append(row | {"half_life": half_life})
         if default:
             out["pair_share"].append(row)
             if before is not None and share is not None:
-                mass = a_mass + b_mass
                 key = {"period_start": start, "baseline_start": before_start, "topic_id": "inference|training"}
-                for story in sorted({*a, *b}):
-                    weight = (story in a) * (1 - before) - (story in b) * before
-                    out["driver"].append(base | key | {"story_id": story, "contribution": weight / mass})
+                for story in by_period[start]:
+                    weight = ("inference" in about[story]) * (1 - before) - ("training" in about[story]) * before
+                    if weight:
+                        out["driver"].append(base | key | {"story_id": story, "contribution": weight / mass})
         before, before_start = share, start
     if default:
         out["crossover"].append(
@@ -409,6 +431,11 @@ def fake_view(*, with_events: bool = True) -> FakeView:
     tables["tone"] = fake_further.tone(starts("quarter"), [*TOPICS, None])
     tables |= fake_further.turns(told, topics)
     tables["event_effect"] = fake_further.effects()
+    tables["topic_impact"] = fake_further.impact(starts("quarter"), [*TOPICS, None])
+    tables["panel_index"] = fake_further.panel(starts("quarter"))
+    tables["nowcast"] = fake_further.nowcast(starts("quarter")[-1])
+    tables["outlet_coverage"] = fake_further.coverage(starts("quarter"))
+    tables["lead_lag"] = fake_further.lead_lag()
     return FakeView(complete(tables))
 
 

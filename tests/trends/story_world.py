@@ -57,7 +57,7 @@ INSERT INTO story BY NAME SELECT *, NULL AS summary, '1' AS rubric_version FROM 
      impact_financial, impact_operational, impact_completeness, impact_rationale);
 INSERT INTO story_beat VALUES ('s1', 'ai_compute', 'compute'), ('s2', 'ai_compute', 'money'), ('s3', 'ai_compute', 'general'),
     ('s2', 'policy', 'rules');
-INSERT INTO story_link VALUES ('s2', 'ai_compute', 'policy', 'rules');
+INSERT INTO story_link VALUES ('s2', 'ai_compute', 'policy', 'rules'), ('s2', 'policy', 'ai_compute', 'money');
 INSERT INTO story_alias VALUES ('s2x', 's2');
 INSERT INTO article BY NAME SELECT *, 'en' AS language, published_at AS first_seen_at, published_at AS known_at, 1 AS version
     FROM (VALUES
@@ -74,6 +74,12 @@ INSERT INTO origin_edge VALUES ('s1', 'a1', 'a2', 'owner', 'both owned by One Ow
 INSERT INTO story_entity VALUES ('s1', 'nvidia', 3, 0.4, 'bullish', 'positive'), ('s2', 'meta', 2, -0.3, 'bearish', 'negative');
 INSERT INTO timeline VALUES ('s1', -1, 's2', 'earlier', 'shared: Nvidia', 0.5, TIMESTAMP '2026-02-01'),
     ('s2', 1, 's1', 'later', 'shared: Nvidia', 0.5, TIMESTAMP '2026-03-18');
+INSERT INTO story_comparison VALUES ('s1', 1, 'now', 'a year before', 'net income', 6.19e9, 6.56e8, 'USD', 'a1', 0, 6),
+    ('s1', 2, 'now', 'a year before', 'margin', 40, 30, 'percent', 'a2', 0, 6),
+    ('s1', 3, 'reported', 'expected', 'sales', 5, 4, 'USD', 'gone', 0, 6);
+INSERT INTO story_conflict VALUES
+    ('s2', 1, 'cost … to build', 'USD', [{{value: 40e9, article_id: 'b1', start: 34, "end": 45}},
+        {{value: 63e9, article_id: 'b3', start: 0, "end": 5}}, {{value: 95e9, article_id: 'gone', start: 0, "end": 5}}]);
 INSERT INTO story_takeaway VALUES ('s1', 1, 'A frontier model takes months of training.', 'a1');
 """
 
@@ -95,7 +101,8 @@ def evidence() -> str:
     return f"""
     INSERT INTO story_topic VALUES ('s1', 'inference', 0.6, [{span("inference")}, {span("inference", len(TITLE))}]),
         ('s1', 'training', 0.25, [{span("training")}]), ('s2', 'power', 0.5, []), ('s2', 'inference', 0.1, []);
-    INSERT INTO story_fact VALUES ('s1', 1, '{sentence}', 'figure', 30, 'x', NULL, 'a1', {start}, {end});
+    INSERT INTO story_fact VALUES ('s1', 1, '{sentence}', 'figure', 30, 'x', NULL, 'a1', {start}, {end},
+        NULL, NULL, false, NULL, []);
     """
 
 

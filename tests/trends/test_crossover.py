@@ -11,8 +11,9 @@ from polars.testing import assert_frame_equal
 from scipy.stats import beta
 
 from tests import worlds
-from trends.measures.crossover import crossover, neighbour_scatter, pair
-from trends.measures.grid import MeasureError
+from trends.measures.crossover import Crossing, crossover, find, neighbour_scatter, pair
+from trends.measures.grid import MeasureError, grid
+from trends.measures.paired import pair_counts
 
 COUNTS = st.lists(st.tuples(*[st.integers(0, 12)] * 3), min_size=1, max_size=20)
 
@@ -27,6 +28,15 @@ def frame(only_a: list[int], only_b: list[int], both: list[int] | None = None, *
         "total": [50] * n,
     }
     return pl.DataFrame({**columns, **more})
+
+
+def all_found(sums: dict[str, worlds.Matrix], half_life: float) -> list[Crossing]:
+    """The crossovers of all simulated series."""
+    n_periods, n_series = sums["a"].shape
+    place = {"period": np.repeat(range(n_periods), n_series), "world": np.tile(range(n_series), n_periods)}
+    rows = pl.DataFrame({**place, **{name: values.ravel() for name, values in sums.items()}})
+    data = pair_counts(grid(rows, series=["world"], period="period", amounts=["a", "b", "both", "total"]))
+    return [find(data.column(i), half_life=half_life) for i in range(n_series)]
 
 
 def series(sums: dict[str, worlds.Matrix], i: int) -> pl.DataFrame:
@@ -92,13 +102,22 @@ def test_a_plain_step_is_found_and_dated() -> None:
     assert (found["confirmed_at"].year * 12 + found["confirmed_at"].month) == (
         found["start"].year * 12 + found["start"].month + 2
     )
-    assert found["threshold"] == 0.975
+    assert found["threshold"] == pytest.approx(1 - 2.6 * 16**-1.36)
+
+
+def test_the_longer_the_series_the_surer_a_crossing_must_be() -> None:
+    lengths = (1, 8, 12, 18, 30, 60, 61, 120, 1000)
+    c = [crossover(frame([9] * n, [9] * n, period=list(range(n))), half_life=2)["threshold"][0] for n in lengths]
+    assert c == sorted(c) and c[0] == c[1] == 0.9 and c[-1] < 1
+    assert c[3] == pytest.approx(0.949, abs=1e-3) and c[5] == pytest.approx(0.990, abs=1e-3)
+    assert c[6] - c[5] < 1e-3
 
 
 def test_nobody_knows_before_the_third_period() -> None:
     whole = crossover(crossing(), half_life=2).row(0, named=True)
     known = crossing().filter(pl.col("period") < whole["confirmed_at"])
-    assert crossover(known, half_life=2)["crossed"][0] is False
+    counted = pair_counts(grid(known, series=[], period="period", amounts=["a", "b", "both", "total"]))
+    assert find(counted, half_life=2, threshold=whole["threshold"]).start is None
 
 
 def test_the_leader_from_the_start_has_not_crossed() -> None:
@@ -136,7 +155,7 @@ def test_the_lower_end_goes_back_by_the_memory_from_the_last_period_clearly_belo
     p = pair(rows, half_life=2)["p_a_leads"].fill_null(0.5)
     found = crossover(rows, half_life=2).row(0, named=True)
     assert found["phi"] == 1.0
-    last = max(i for i, value in enumerate(p) if value <= 0.025)
+    last = max(i for i, value in enumerate(p) if value <= 1 - found["threshold"])
     assert found["lower"] == rows["period"][last - 3]  # ceil(δ/(1−δ)) = ceil(2.41)
 
 
@@ -148,20 +167,53 @@ def test_scatter_between_neighbours_raises_phi_and_a_step_hardly_does() -> None:
     assert crossover(crossing(), half_life=2)["phi"][0] < 1.5
 
 
-@pytest.mark.parametrize(("n_periods", "reps", "half_life"), [(18, 400, 2.0), (60, 200, 4.0), (100, 60, 8.0)])
+@pytest.mark.parametrize("half_life", [2.0, 4.0])
+@pytest.mark.parametrize(("n_periods", "reps"), [(8, 800), (18, 800), (30, 500), (60, 500), (120, 200)])
 def test_at_a_true_half_at_most_six_percent_cross(n_periods: int, reps: int, half_life: float) -> None:
     rng = np.random.default_rng(7)
     sums = worlds.pairs(rng, rng.integers(5, 31, (n_periods, reps)).astype(float), 0.5)
-    crossed = [crossover(series(sums, i), half_life=half_life)["crossed"][0] for i in range(reps)]
-    assert np.mean(crossed) <= 0.06
+    assert np.mean([found.start is not None for found in all_found(sums, half_life)]) <= 0.06
 
 
-def test_three_quarters_of_clear_steps_are_found_within_eighteen_periods() -> None:
+@pytest.mark.parametrize("half_life", [1.0, 2.0])
+def test_three_quarters_of_clear_steps_are_found_within_eighteen_periods(half_life: float) -> None:
     rng = np.random.default_rng(8)
-    lead = np.where(np.arange(18)[:, None] < 9, 0.3, 0.7) + np.zeros((18, 300))
-    sums = worlds.pairs(rng, rng.integers(5, 31, (18, 300)).astype(float), lead)
-    found = [crossover(series(sums, i), half_life=2)["crossed"][0] for i in range(300)]
+    found = []
+    for at in (6, 9, 12):
+        lead = np.where(np.arange(18)[:, None] < at, 0.3, 0.7) + np.zeros((18, 300))
+        sums = worlds.pairs(rng, rng.integers(5, 31, (18, 300)).astype(float), lead)
+        found += [one.start is not None for one in all_found(sums, half_life)]
     assert np.mean(found) >= 0.75
+
+
+def test_a_crossing_back_is_dated_after_the_crossing() -> None:
+    rng = np.random.default_rng(10)
+    lead = np.repeat([0.3, 0.7, 0.3], 10)[:, None] + np.zeros((30, 200))
+    sums = worlds.pairs(rng, rng.integers(15, 31, (30, 200)).astype(float), lead)
+    there, back = all_found(sums, 2), all_found({**sums, "a": sums["b"], "b": sums["a"]}, 2)
+    dates = [(a.start, a.confirmed_at, b.start, b.lower) for a, b in zip(there, back, strict=True)]
+    both = [(start, sure, again, low) for start, sure, again, low in dates if start and sure and again]
+    assert len(both) >= 160
+    assert all(start < sure < again for start, sure, again, _ in both)
+    in_time = [10 <= start < 20 <= again and (low is None or low <= 20) for start, _, again, low in both]
+    assert np.mean(in_time) > 0.95
+
+
+def test_where_the_lead_changes_hands_again_the_latest_crossing_is_told() -> None:
+    rows = frame([4] * 8 + [14] * 8 + [4] * 8 + [14] * 8, [14] * 8 + [4] * 8 + [14] * 8 + [4] * 8)
+    periods = rows["period"].to_list()
+    there, back = crossover(rows, half_life=2).row(0, named=True), crossover(swapped(rows), half_life=2)
+    assert periods[24] <= there["start"] < periods[30]
+    assert periods[16] <= back["start"][0] < periods[22]
+
+
+def test_one_bad_period_is_no_crossing_back_and_no_second_crossing_follows_from_it() -> None:
+    only_a, only_b = [4] * 12 + [14] * 12, [14] * 12 + [4] * 12
+    only_a[19], only_b[19] = 2, 40
+    dip = frame(only_a, only_b)
+    assert pair(dip, half_life=2)["p_a_leads"][19] < 0.5
+    found = crossover(dip, half_life=2)["start"][0]
+    assert found is not None and found <= dip["period"][16]
 
 
 def test_the_band_holds_the_true_share_about_ninety_percent_of_the_time() -> None:

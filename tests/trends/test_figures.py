@@ -16,7 +16,7 @@ from trends.figures.cells import interval_bar, sparkline, tone_bar
 from trends.figures.momentum import momentum_chart
 from trends.figures.pair import pair_chart
 from trends.figures.topic import topic_chart
-from trends.style import DARK, LIGHT, Theme, period_end
+from trends.style import DARK, LIGHT, Theme, contrast, period_end
 
 STATES = ["thin", "thin", "complete", "complete", "missing", "complete", "complete", "partial"]
 STARTS = [date(2024 + quarter // 4, quarter % 4 * 3 + 1, 1) for quarter in range(8)]
@@ -211,3 +211,20 @@ def test_momentum_bars_take_the_colour_of_the_call() -> None:
     assert bar["marker"]["color"] == [LIGHT.muted, LIGHT.up, LIGHT.down]
     assert numbers(bar["y"]) == [0.1, 0.4, -0.3]
     assert "▲ rising" in bar["text"][1]
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)
+def test_the_probabilities_are_written_in_the_strip_where_there_is_room(theme: Theme) -> None:
+    strip = next(item for item in draw(theme)["data"] if item["name"] == "P(inference leads)")
+    assert strip["text"] == ["", "", ".10", ".20", "", ".50", ".90", ""]
+    written = zip(strip["marker"]["color"], strip["insidetextfont"]["color"], strip["text"], strict=True)
+    assert all(contrast(ink, cell) >= 4.5 for cell, ink, text in written if text)
+    assert "text" not in next(item for item in draw(theme, narrow=True)["data"] if item["name"] == strip["name"])
+
+
+def test_a_crossing_and_a_crossing_back_are_marked_where_they_happened() -> None:
+    layout = draw(crossings=[(True, STARTS[2]), (False, STARTS[6])])["layout"]
+    marks = [shape["x0"] for shape in layout["shapes"] if shape.get("name") == "crossover"]
+    assert marks == [STARTS[2].isoformat(), STARTS[6].isoformat()]
+    notes = [(note["text"], note["xanchor"]) for note in layout["annotations"] if note.get("name") == "crossover"]
+    assert notes == [("inference overtakes", "left"), ("training overtakes", "right")]

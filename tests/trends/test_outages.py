@@ -141,3 +141,16 @@ def test_without_articles_nothing_is_said() -> None:
     nothing = pl.DataFrame(schema={"outlet_id": pl.String, "day": pl.Date})
     found = silences(nothing, LAST, "week")
     assert found.outlets == () and outages(found).is_empty()
+
+
+def test_articles_that_are_seen_late_are_no_outage_of_the_newest_days() -> None:
+    rng = np.random.default_rng(8)
+    told = blind = 0
+    for _ in range(12):
+        whole = frame(volumes(rng))
+        late = pl.Series(rng.integers(0, 9, len(whole)))
+        known = whole.with_columns(known_day=pl.col("day") + pl.duration(days=late)).filter(pl.col("known_day") <= LAST)
+        newest = pl.col("end") > LAST - timedelta(days=14)
+        told += outages(silences(known, LAST, "day")).filter(newest).height
+        blind += outages(silences(known.drop("known_day"), LAST, "day")).filter(newest).height
+    assert told == 0 and blind > 6, "with nothing said of delays the newest days do look dark"

@@ -55,7 +55,8 @@ def test_a_probability_has_one_word(p: float | None, said: str) -> None:
 
 def test_a_crossover_is_named_by_its_first_period(view: FakeView) -> None:
     crossover = {"crossed": True, "start": date(2025, 7, 1), "threshold": 0.975}
-    before, _, after = sentences.pair_headline(pair_row(view), ("Inference", "Training"), crossover, "quarter")
+    names = ("Inference", "Training")
+    before, _, after = sentences.pair_headline(pair_row(view), names, [crossover], "quarter")
     assert before == "Inference drew "
     assert after.endswith("crossover in 2025 Q3.")
 

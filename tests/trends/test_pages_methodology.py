@@ -17,6 +17,9 @@ from trends.style import TIERS as TIER_NAMES
 
 WORLD = World()
 impact = importlib.import_module("warehouse.impact")
+impact_regulatory = importlib.import_module("warehouse.impact_regulatory")
+impact_financial = importlib.import_module("warehouse.impact_financial")
+impact_operational = importlib.import_module("warehouse.impact_operational")
 
 
 @pytest.fixture
@@ -63,12 +66,12 @@ def test_the_sql_beside_the_sample_gives_its_figures() -> None:
 
 def test_the_rubric_shown_is_the_rubric_applied(page: Any) -> None:
     table = {points: cells for points, *cells in method_text.RUBRIC}
-    for points, stage, _ in impact.REGULATORY_STAGES:
-        assert table[str(points)][0].removesuffix(" or decided") == stage
-    for cut, points in impact.FINANCIAL_CUTS:
+    for points, stage, _ in impact_regulatory.STAGES:
+        assert table[str(points)][0] == stage
+    for cut, points in impact_financial.CUTS:
         assert f"{100 * (cut or 0.001):g} %" in table[str(points)][1]
-    for points, scope, _ in impact.OPERATIONAL_EVENTS:
-        assert table[str(points)][2] == scope
+    for points, scope in impact_operational.SCOPES.items():
+        assert table[str(points)][2].startswith(scope)
 
 
 @pytest.mark.parametrize("parts_", [(0, 0, 0), (4, 4, 4), (3, 0, 2), (1, 4, 0), (2, 2, 1), (0, 0, 1)])

@@ -33,9 +33,10 @@ def counted(ps: list[float | None], crossed: list[bool], said: list[str] | None 
 
 def test_the_sentence_counts_every_choice_once_and_names_the_one_that_confirms(view: FakeView) -> None:
     text = words(by_id(robustness.layout(view, request()), "headline"))
-    # eight combinations, one owner, one other frequency; surely ahead: three combinations and the owner left out
+    # eight combinations, one owner, one other frequency, one other reading of the topics; surely ahead: three
+    # combinations and the owner left out
     assert text == (
-        "Under 4 of 10 reasonable choices inference leads with P ≥ .975; the crossover to inference is confirmed only "
+        "Under 4 of 11 reasonable choices inference leads with P ≥ .975; the crossover to inference is confirmed only "
         "under all stories, weighted by impact, half-life 4 quarters."
     )
 
@@ -103,7 +104,7 @@ def test_an_owners_name_is_never_markup(view: FakeView) -> None:
 def test_the_table_holds_the_published_result_once_and_first(view: FakeView) -> None:
     rows = by_id(robustness.layout(view, request()), {"type": "grid", "name": "choices"}).rowData
     assert rows[0]["id"] == "default/as published"
-    assert len({row["id"] for row in rows}) == len(rows) == 1 + 1 + 1 + 1 + 1 + 1 + 7
+    assert len({row["id"] for row in rows}) == len(rows) == 1 + 1 + 1 + 1 + 1 + 1 + 1 + 7
     assert [row["crossed"] for row in rows].count("2026 Q1") == 1
 
 

@@ -17,9 +17,10 @@ from trends.pages import story
 from trends.pages.chart_sql import from_url
 from trends.pages.evidence import Span, highlight
 from trends.pages.numbers import quantity
-from trends.pages.page import Request
+from trends.pages.page import Request, titled
 from trends.pages.state import Query
-from trends.pages.story_cards import date_words
+from trends.pages.story_cards import date_words, figure_words
+from trends.pages.story_compared import quote
 from trends.pages.story_data import load
 from trends.pages.story_scores import split_rationale
 from trends.pages.story_sources import outside
@@ -92,6 +93,81 @@ def test_facts_are_numbered_with_value_unit_and_source(world: World) -> None:
     assert "source\u00a01" in words(fact)
 
 
+def test_two_figures_of_a_sentence_stand_side_by_side_under_what_they_belong_to(world: World) -> None:
+    section = classed(draw(world, "s1"), "side-by-side")[0]
+    tables = parts(section, "Table")
+    assert [[words(row) for row in parts(table, "Tr")] for table in tables] == [
+        [
+            "Now A year before",
+            "Net income USD\u00a06.19\u00a0bn USD\u00a0656\u00a0m source\u00a01",
+            "Margin 40\u00a0% 30\u00a0% source\u00a02",
+        ],
+        ["Reported Expected", "Sales USD\u00a05 USD\u00a04"],
+    ]
+    assert classed(draw(world, "s2"), "side-by-side") == []
+
+
+def test_where_sources_disagree_every_figure_stands_with_its_sentence_and_source_and_none_is_averaged(
+    world: World,
+) -> None:
+    conflict = classed(draw(world, "s2"), "conflict")[0]
+    assert words(parts(conflict, "H3")[0]) == "Cost … to build"
+    first, second, gone = [words(row) for row in parts(conflict, "Tr")]
+    assert first == ("USD\u00a040\u00a0bn Meta signs a $40 billion deal. a.com · 1 Feb 2026 · source\u00a01")
+    assert [mark.children for mark in parts(conflict, "Mark")] == ["$40 billion", "Talks"]
+    assert second.startswith("USD\u00a063\u00a0bn Talks go on")
+    assert gone == "USD\u00a095\u00a0bn The article isn’t in this story any more."
+    assert "66" not in words(conflict) and "67" not in words(conflict), "the mean"
+    assert classed(draw(world, "s1"), "conflict") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "figure", "expected"),
+    [
+        ("One. It fell 3 % today. Two.", "3 %", "It fell 3 % today."),
+        ("Title with 5\nBody", "5", "Title with 5"),
+        ("x" * 400 + " 7 " + "y" * 400, "7", None),
+        ("7", "7", "7"),
+    ],
+)
+def test_a_figure_is_quoted_with_its_sentence_and_marked(text: str, figure: str, expected: str | None) -> None:
+    start = text.index(figure)
+    quoted = quote(text, start, start + len(figure))
+    assert [mark.children for mark in parts(quoted, "Mark")] == [figure]
+    said = "".join(str(getattr(item, "children", item)) for item in quoted)
+    assert said == expected if expected else (said.startswith("…") and said.endswith("…") and len(said) < 300)
+
+
+@given(st.text(max_size=60), st.integers(0, 60), st.integers(0, 60))
+def test_a_quote_never_fails_and_is_a_piece_of_its_text(text: str, start: int, length: int) -> None:
+    quoted = quote(text, start, start + length)
+    said = "".join(str(getattr(item, "children", item)) for item in quoted)
+    assert said.strip("…").strip() in text
+
+
+def test_the_documents_title_is_the_headline_also_under_a_retired_id(world: World) -> None:
+    def title(story_id: str) -> str:
+        return titled(story.PAGE, world, Request(f"/story/{story_id}", (story_id,)))
+
+    assert (title("s2"), title("s2x"), title("nope")) == ("Meta and Google talk", "Meta and Google talk", "Story")
+
+
+def test_a_story_is_shown_as_the_beat_of_the_address_has_it(world: World) -> None:
+    page = draw(world, "s2", "?beat=policy")
+    assert words(classed(page, "badges")[0]).startswith("Rules ")
+    assert "About none of the beat’s topics" in words(classed(page, "card-topics")[0])
+    assert [link.href for link in parts(classed(page, "card-network")[0], "Link")] == ["/story/s2"]
+    assert [link.href for link in parts(classed(page, "timeline")[0], "Link")] == ["/story/s1?beat=policy"]
+    assert [link.href for link in parts(classed(page, "card-entities")[0], "Link")] == ["/entity/meta?beat=policy"]
+    assert words(classed(draw(world, "s2"), "badges")[0]).startswith("Money ")
+
+
+def test_a_beat_that_doesnt_hold_the_story_is_told(world: World) -> None:
+    request = Request("/story/s1", ("s1",), Query("?beat=policy"))
+    story.layout(world, request)
+    assert request.query.notes == ["This story isn’t in that beat; it is shown as AI compute has it."]
+
+
 def test_the_timeline_has_this_story_in_its_place_and_a_reason_for_each(world: World) -> None:
     timeline = classed(draw(world, "s1"), "timeline")[0]
     items = parts(timeline, "Li")
@@ -158,6 +234,7 @@ def test_an_address_that_is_no_web_page_stays_text(url: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["story", "story_topics", "story_entities", "story_facts", "story_takeaways",
+                                  "story_comparison", "story_conflict",
                                   "story_articles", "story_edges", "story_timeline", "story_links"])  # fmt: skip
 def test_each_cards_data_link_gives_the_rows_of_its_sql(world: World, name: str) -> None:
     found = load(world, "s2")
@@ -166,6 +243,8 @@ def test_each_cards_data_link_gives_the_rows_of_its_sql(world: World, name: str)
         found.topics,
         found.entities,
         found.facts,
+        found.comparisons,
+        found.conflicts,
         found.takeaways,
         found.articles,
         found.edges,
@@ -209,12 +288,27 @@ def test_quantities_are_written_as_a_reader_says_them(value: float | None, unit:
 
 
 @pytest.mark.parametrize(
-    ("sentence", "expected"),
-    [("may install them in 2027", "2027"), ("in January 2027", "Jan 2027"),
-     ("on January 1, 2027", "1 Jan 2027"), ("on 2027-01-01", "1 Jan 2027")],
-)  # fmt: skip
-def test_a_facts_date_is_no_more_exact_than_its_sentence(sentence: str, expected: str) -> None:
-    assert date_words(date(2027, 1, 1), sentence) == expected
+    ("change", "expected"),
+    [
+        ({}, "USD\u00a070\u00a0bn"),
+        ({"value_high": 7.2e10}, "USD\u00a070\u00a0bn to USD\u00a072\u00a0bn"),
+        ({"bound": "at least"}, "at least USD\u00a070\u00a0bn"),
+        ({"bound": "about", "per_year": True}, "about USD\u00a070\u00a0bn a year"),
+        ({"value": None}, ""),
+    ],
+)
+def test_a_figure_is_no_more_exact_than_its_text(change: dict[str, Any], expected: str) -> None:
+    row = {"value": 7e10, "value_high": None, "unit": "USD", "bound": None, "per_year": False, **change}
+    assert figure_words(row) == expected
+
+
+@pytest.mark.parametrize(
+    ("precision", "expected"),
+    [("year", "2027"), ("quarter", "2027 Q1"), ("month", "Jan 2027"), ("day", "1 Jan 2027"), (None, "2027")],
+)
+def test_a_facts_date_is_no_more_exact_than_its_text(precision: str | None, expected: str) -> None:
+    assert date_words(date(2027, 1, 1), precision) == expected
+    assert date_words(None, precision) == ""
 
 
 SPANS = st.builds(

@@ -12,7 +12,7 @@ from trends.figures.tone import tone_chart
 from trends.pages import topic
 from trends.pages.page import Request
 from trends.pages.state import Query
-from trends.pages.topic_turns import events_finding, tone_finding
+from trends.pages.topic_turns import tone_finding
 from trends.style import DARK, LIGHT, TIERS, Theme
 
 
@@ -119,13 +119,17 @@ def test_event_effects_show_the_placebo_band_and_q_the_surest_first(view: FakeVi
     assert view.sql(slot(tree, "events-sql").children)["q"].to_list() == [0.04, 0.8, None]
 
 
-def test_events_that_cant_be_judged_say_so_and_offer_the_months() -> None:
-    assert "too few quarters" in events_finding([{"q": None}], "Power", "quarter")
+def test_events_that_only_months_can_judge_are_shown_by_month() -> None:
     base = fake_view()
-    effects = base.frame("event_effect").with_columns(p=None, q=None, low=None, high=None)
-    tree = topic.layout(FakeView({**base.tables, "event_effect": effects}), request("inference"))
-    links = [item.href for item in walk(slot(tree, "events-note")) if hasattr(item, "href")]
-    assert links == ["/topic/inference?frequency=month"]
+    effects = base.frame("event_effect")
+    unjudged = effects.with_columns(pl.lit(None, pl.Float64).alias(name) for name in ("p", "q", "low", "high"))
+    by_month = pl.concat([unjudged, effects.with_columns(frequency=pl.lit("month"), window=pl.lit(6, pl.Int64))])
+    tree = topic.layout(FakeView({**base.tables, "event_effect": by_month}), request("inference"))
+    assert words(slot(tree, "events-title")) == "Inference moved at 1 of 2 dated events more than at other times"
+    assert "6 months before and after" in words(slot(tree, "events-subtitle"))
+    assert words(slot(tree, "events-note")).endswith("By month, since there are too few quarters for placebo dates.")
+    never = topic.layout(FakeView({**base.tables, "event_effect": unjudged}), request("inference"))
+    assert "too few quarters to judge any" in words(slot(never, "events-title"))
 
 
 def test_a_phone_shows_three_columns_of_events(view: FakeView) -> None:

@@ -56,13 +56,22 @@ def articles(stories: pl.DataFrame) -> pl.DataFrame:
     )  # fmt: skip
 
 
+def mentions(stories: pl.DataFrame) -> pl.DataFrame:
+    """Two names, the one in every third story, the other in every fifth."""
+    once = stories.unique("story_id").sort("story_id").with_row_index("i")
+    named = [once.filter(pl.col("i") % every == 0).with_columns(entity_id=pl.lit(f"e{every}")) for every in (3, 5)]
+    return pl.concat(named).select("beat_id", "story_id", "entity_id", "sentiment_score")
+
+
 EVENTS = pl.DataFrame({"event_id": ["e1"], "event_date": [date(2023, 2, 3)], "label": ["something happened"]})
 
 
 @pytest.fixture(scope="module")
 def inputs() -> Inputs:
     base = (date(2022, 1, 1), date(2022, 12, 31))
-    return measures.prepare(facts(), settings(base=base), articles=articles(facts()), events=EVENTS)
+    return measures.prepare(
+        facts(), settings(base=base), articles=articles(facts()), events=EVENTS, mentions=mentions(facts())
+    )
 
 
 @pytest.fixture(scope="module")
@@ -213,6 +222,7 @@ def test_the_order_of_the_facts_changes_no_table(inputs: Inputs, tables: dict[st
     again = measures.prepare(
         inputs.facts.sample(fraction=1, shuffle=True, seed=5), inputs.settings,
         articles=inputs.articles.sample(fraction=1, shuffle=True, seed=6), events=inputs.events,
+        mentions=inputs.mentions.sample(fraction=1, shuffle=True, seed=7),
     )  # fmt: skip
     for measure in measures.REGISTRY:
         assert_frame_equal(measure.compute(again), tables[measure.table])

@@ -58,3 +58,16 @@ def test_without_an_owner_the_result_is_that_of_the_facts_without_its_own_storie
 
 def test_without_a_pair_there_is_nothing_to_test() -> None:
     assert measures.get("robustness").compute(measures.prepare(facts(), settings(pair=None))).is_empty()
+
+
+def test_another_reading_of_the_topics_is_the_result_of_its_own_facts() -> None:
+    whole = facts(900)
+    central = (pl.col("topic_id") != "a") | (pl.col("weight") >= 900_000)
+    strict = whole.with_columns(pl.when(central).then(pl.col("topic_id")).alias("topic_id"))
+    table = measures.get("robustness").compute(measures.prepare(whole, settings(), versions={"strict": strict}))
+    rows = {row["value"]: row for row in table.filter(choice="topic_version").to_dicts()}
+    assert list(rows) == ["usual", "strict"]
+    assert rows["usual"]["share_a"] == table.filter(choice="default")["share_a"].item()
+    again = measures.get("robustness").compute(measures.prepare(strict, settings())).filter(choice="default")
+    assert rows["strict"]["share_a"] == pytest.approx(again["share_a"].item())
+    assert rows["strict"]["share_a"] < rows["usual"]["share_a"]

@@ -45,9 +45,15 @@ def test_the_share_is_the_ratio_of_discounted_sums_and_lies_in_its_interval(rows
     assert known["low"].is_between(0, 1).all() and known["high"].is_between(0, 1).all()
 
 
-def test_one_period_has_the_jeffreys_interval() -> None:
+def test_a_single_story_has_the_jeffreys_interval_and_more_in_one_period_a_wider_one() -> None:
+    one = share(frame([1], [1]), half_life=4, level=0.8).row(0, named=True)
+    assert one["low"] == pytest.approx(beta(1.5, 0.5).ppf(0.1)) and one["n_effective"] == pytest.approx(1)
     found = share(frame([6], [30]), half_life=4, level=0.8).row(0, named=True)
-    assert (found["low"], found["high"]) == pytest.approx(tuple(beta(6.5, 24.5).ppf([0.1, 0.9])))
+    low, high = beta(6.5, 24.5).ppf([0.1, 0.9])  # if nothing could come in bunches
+    assert found["low"] < low and high < found["high"]
+    n = found["n_effective"]
+    assert 10 < n < 30
+    assert (found["low"], found["high"]) == pytest.approx(tuple(beta(n * 0.2 + 0.5, n * 0.8 + 0.5).ppf([0.1, 0.9])))
 
 
 def test_a_topic_without_a_story_has_low_zero_and_one_with_all_has_high_one() -> None:
@@ -65,7 +71,8 @@ def test_before_the_first_story_of_the_beat_everything_is_null() -> None:
 def test_through_empty_periods_the_share_stays_and_the_interval_widens() -> None:
     found = share(frame([5, 0, 0, 0], [20, 0, 0, 0]), half_life=2)
     assert found["share"].to_list() == pytest.approx([0.25] * 4)
-    assert found["n_effective"].to_list() == pytest.approx([20 * 2 ** (-g / 2) for g in range(4)])
+    first = found["n_effective"][0]
+    assert found["n_effective"].to_list() == pytest.approx([first * 2 ** (-g / 2) for g in range(4)])
     widths = (found["high"] - found["low"]).to_list()
     assert widths == sorted(widths) and widths[0] < widths[-1]
     assert found["share_raw"].to_list() == [0.25, None, None, None]

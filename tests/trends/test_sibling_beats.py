@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
-from trends import publish
+from trends import publish_index
 from warehouse import assemble, outlets, resources
 from warehouse import beat as beats
 from warehouse.ingest import ingest_file
@@ -43,7 +43,7 @@ def build(articles: pl.DataFrame, *names: str) -> dict[str, pl.DataFrame]:
         }
     )
     tables = assemble.assemble(articles, registered, outlets.load(), refusals=refusals)
-    return tables | publish.index_tables(tables, registered, as_of=AS_OF)
+    return tables | publish_index.index_tables(tables, registered, as_of=AS_OF)
 
 
 @pytest.fixture(scope="module")
@@ -64,12 +64,24 @@ def test_siblings_move_nothing_of_the_default_beat(
         if name == "story_link":
             continue
         now = together[name]
+        if name == "lead_lag":  # beats are compared with each other, which is of none of them alone
+            frame, now = (rows.filter(pl.col("kind") != "beat") for rows in (frame, now))
         if "beat_id" in frame.columns:
             now = now.filter(pl.col("beat_id") == "ai_compute")
         elif "topic_id" in frame.columns:
             now = now.filter(pl.col("topic_id").is_in(own_topics))
         assert frame.height > 0 or name not in INDEX, name
         assert_frame_equal(now, frame, abs_tol=1e-12)  # a mean's last bits depend on the threads
+
+
+def test_every_two_beats_are_compared(alone: dict[str, pl.DataFrame], together: dict[str, pl.DataFrame]) -> None:
+    rows = together["lead_lag"].filter(kind="beat")
+    pairs = [("ai_compute", "markets"), ("ai_compute", "policy"), ("markets", "policy")]
+    assert rows.select("series_a", "series_b").rows() == pairs and set(rows["frequency"]) == {"month"}
+    assert rows["p"].is_between(0, 1).all() and rows["note"].null_count() == 3
+    assert alone["lead_lag"].filter(kind="beat")["note"].to_list() == [
+        "Not estimable: it takes two beats; the home has 1."
+    ]
 
 
 def test_every_beat_has_an_index_of_its_own(together: dict[str, pl.DataFrame]) -> None:

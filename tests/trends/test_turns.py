@@ -76,6 +76,6 @@ def test_the_event_of_the_turn_stands_out_and_the_other_does_not(inputs: measure
 
 
 def test_two_unrelated_topics_lead_nowhere(inputs: measures.Inputs) -> None:
-    row = measures.get("lead_lag").compute(inputs).row(0, named=True)
-    assert (row["topic_a"], row["topic_b"], row["n_periods"] >= 70) == ("t", "u", True)
+    row = measures.get("lead_lag").compute(inputs).filter(kind="topic").row(0, named=True)
+    assert (row["series_a"], row["series_b"], row["n_periods"] >= 70) == ("t", "u", True)
     assert row["p"] > 0.01 and row["low"] <= row["correlation"] <= row["high"]

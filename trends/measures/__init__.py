@@ -14,16 +14,18 @@ from __future__ import annotations
 import polars as pl
 
 from trends import frames
+from trends.measures import any_pair as any_pair_module
 from trends.measures import crossover as crossover_module
 from trends.measures import drivers as drivers_module
 from trends.measures import entries as entries_module
+from trends.measures import lead_lag_table as lead_lag_module
 from trends.measures import momentum as momentum_module
 from trends.measures import share as share_module
 from trends.measures.grid import MeasureError
 from trends.measures.inputs import Inputs, prepare
 from trends.measures.measure import Measure
 
-__all__ = ["REGISTRY", "Inputs", "Measure", "MeasureError", "get", "prepare"]
+__all__ = ["BETWEEN_BEATS", "REGISTRY", "Inputs", "Measure", "MeasureError", "get", "prepare"]
 
 
 def _periods(inputs: Inputs) -> pl.DataFrame:
@@ -36,10 +38,11 @@ _SHARE = {
     "formula": (
         "share = A/B, where A_t = δA_{t−1} + y_t and B_t = δB_{t−1} + N_t. y: stories of the period about the "
         "topic; N: stories of the beat; δ = 2^(−1/h), h the half-life in periods. Interval: 5th to 95th "
-        "percentile of Beta(n_e·s + ½, n_e·(1−s) + ½), n_e = B²/(φW), W_t = δ²W_{t−1} + N_t. φ = max(1, "
-        "(1+Σλe²)/(1+ΣλNp(1−p)(1+N/n_e))) compares one-step forecast errors e with what independent stories "
-        "would give; λ has a half-life of 26 periods. For attention and impact: n_e = s(1−s)/Var over φ, Var = "
-        "Σδ²v²(w−s)²/(Σδv)²."
+        "percentile of Beta(n_e·s + ½, n_e·(1−s) + ½), n_e = B²/(φW), W_t = δ²W_{t−1} + N_t. φ: any two stories of a "
+        "period may agree with a correlation ρ of 0, .003, .01, .03, .1 or .3, which makes the variance W + "
+        "ρΣδ²N(N−1). Each ρ weighs its prior (.6 for 0) times the likelihood of the one-step forecast errors so far "
+        "(discounted with a half-life of 26 periods); φW is the variance of the normal distribution with the same "
+        "5 % tail as their mixture. For attention and impact: n_e = s(1−s)/Var over φ, Var = Σδ²v²(w−s)²/(Σδv)²."
     ),
     "definition": (
         "Of all stories of the beat, the part that is about the topic. Recent periods count most: a story one "
@@ -49,16 +52,15 @@ _SHARE = {
     ),
     "source": (
         "Ratio of exponentially discounted sums; Jeffreys interval (Brown, Cai and DasGupta 2001, Statistical "
-        "Science 16) on Kish's effective sample size; quasi-binomial overdispersion (McCullagh and Nelder "
-        "1989, Generalized Linear Models)."
+        "Science 16) on Kish's effective sample size; beta-binomial variance (Williams 1975, Biometrics 31), averaged "
+        "over its correlation."
     ),
     "caveat": (
-        "The interval is for the discounted average, not for the newest period alone. It takes the sources as "
-        "given: it doesn't know of outlets that were never read or of stories tagged wrongly. Where stories "
-        "come in bunches (correlation .05 within a period) it is too narrow in the first eight periods, until "
-        "the bunching has been measured: over 20 quarters it holds 84 to 86 % of the time at 100 stories a "
-        "period, 76 to 82 % at 1,000 or for a share of 2 %, after the eighth period 84 to 89 %; where the share itself "
-        "wanders from period to period it is wider than it need be."
+        "The interval is for the discounted average, not for the newest period alone. It takes the sources as given: "
+        "it doesn't know of outlets that were never read or of stories tagged wrongly. In the first periods it is "
+        "wide, since nothing is known yet of how far stories come in bunches. Where a stray from the usual share "
+        "lasts for periods it is too narrow, since it can't be told from a change; where the share itself wanders it "
+        "is wider than it need be. How often it holds is listed under Calibration."
     ),
 }
 _PAIR = {
@@ -112,7 +114,7 @@ REGISTRY: tuple[Measure, ...] = (
     ),
     Measure(
         name="share", title="Share", table="topic_share", schema=frames.TopicShare,
-        compute=share_module.table, **_SHARE,
+        compute=share_module.table, reads="share_variant", **_SHARE,
     ),
     Measure(
         name="share_variant", title="Share under other half-lives", table="topic_share_variant",
@@ -127,8 +129,9 @@ REGISTRY: tuple[Measure, ...] = (
         unit="log-odds (0.69 is a doubling of the odds)",
         formula=(
             "momentum = logit(A_f/B_f) − logit(A_s/B_s), fast and slow half-lives. z = (A_f/B_f − "
-            "A_s/B_s)/√(φ·V·p(1−p)), p the slow share, V = W_f/B_f² + W_s/B_s² − 2X/(B_f·B_s), X_t = "
-            "δ_fδ_sX_{t−1} + N_t. p_rising = Φ(z). q: Benjamini–Hochberg over the complete topics of the "
+            "A_s/B_s)/√(φ·V·p(1−p)), p = (A_s+½)/(B_s+1), V = W_f/B_f² + W_s/B_s² − 2X/(B_f·B_s), X_t = "
+            "δ_fδ_sX_{t−1} + N_t; φ is averaged over as for the share: p_rising is the mean of Φ(z), z in the end "
+            "its normal score. q: Benjamini–Hochberg over the complete topics of the "
             "period, from two-sided p-values. Direction where q ≤ 0.10; rising_since where q ≤ 0.01 within the "
             "run."
         ),
@@ -143,9 +146,9 @@ REGISTRY: tuple[Measure, ...] = (
         ),
         caveat=(
             "A call comes after the change, and of a sudden jump often only in its first period: the jump then "
-            "counts as scatter, until it has aged. A change of the odds by half is found within four periods "
-            "in 77 (quarters) to 83 % (weeks) of cases where the beat has thirty stories a period or more; with "
-            "beats of ten stories a period counted in, in 68 and 73 %. Topics worth fewer than 20 stories get no call."
+            "counts as bunching, until it has aged. Small beats have little power; how often a change is found, and "
+            "how often one is seen that isn't there, is listed under Calibration. Topics worth fewer than 20 stories "
+            "get no call."
         ),
     ),
     Measure(
@@ -157,6 +160,10 @@ REGISTRY: tuple[Measure, ...] = (
         schema=frames.PairShareVariant, compute=crossover_module.pair_variants, **_PAIR,
     ),
     Measure(
+        name="topic_pair_share", title="Pair share of any two topics", table="topic_pair_share",
+        schema=frames.TopicPairShare, compute=any_pair_module.table, **_PAIR,
+    ),
+    Measure(
         name="crossover",
         title="Crossover",
         table="crossover",
@@ -165,8 +172,8 @@ REGISTRY: tuple[Measure, ...] = (
         unit="period",
         formula=(
             "First of three consecutive complete periods, each with a story of the pair and P ≥ c, after an "
-            "earlier period with P < ½; c = .975 up to 20 periods, .995 up to 60, beyond that simulated to a 5 "
-            "% false rate. P as in the pair share with n_e/φ_Δ, φ_Δ = max(1, "
+            "earlier period with P < ½; 1 − c = 2.6·T^(−1.36) over T periods up to 60, from there on falling with "
+            "T^(−1.1), c at least .9. P as in the pair share with n_e/φ_Δ, φ_Δ = max(1, "
             "[½+Σλh(r_t−r_{t−1})²]/[½+Σλp(1−p)]). Lower end: last earlier period with P ≤ 1−c, minus ⌈δ/(1−δ)⌉ "
             "periods."
         ),
@@ -177,12 +184,13 @@ REGISTRY: tuple[Measure, ...] = (
         ),
         source="Run rule on a posterior probability; thresholds and error rates by simulation (bench/calibration.py).",
         caveat=(
-            "Of pairs that stay level for ever, up to 6 % are called crossed at some point (about 1 % over 18 "
-            "periods). A step from 0.3 to 0.7 with 5 to 30 stories a period is found within 18 periods in 93 % of "
-            "cases where it comes in the seventh, 81 % in the tenth, and 33 % in the thirteenth, which leaves too "
-            "little time to confirm it (half-life 2; longer half-lives find less). A lower end that "
-            "is null is open: the data never showed the second topic clearly ahead. The swapped pair's row "
-            "tells of a crossing back."
+            "Of pairs that stay level for ever, up to 5 % are called crossed at some point, and up to 10 % where "
+            "stories come in bunches. c grows with the series, so a release with fewer periods asked for less, and a "
+            "later one can take a crossing back. A step near the end is found late: three periods must follow in "
+            "which the discounted share has turned. How often steps are found is listed under Calibration. A lower "
+            "end that is null is open: the data never showed the second topic clearly ahead. The swapped pair's row "
+            "tells of a crossing back; where the lead changes hands more often, each row tells of its latest "
+            "crossover."
         ),
     ),
     Measure(
@@ -206,6 +214,9 @@ REGISTRY: tuple[Measure, ...] = (
     ),
     *entries_module.ENTRIES,
 )  # fmt: skip
+
+BETWEEN_BEATS = {"lead_lag": lead_lag_module.between_beats}
+"""Tables with rows that need every beat of a release: computed from all beats' facts and their calendars, and added."""
 
 
 def get(name: str) -> Measure:

@@ -233,7 +233,7 @@ def _segments(series: pl.DataFrame) -> list[dict[str, object]]:
 
 def stories(inputs: Inputs) -> pl.DataFrame:
     """The change_point_story table: `frames.ChangePointStory`, the stories that explain each change point."""
-    found = table(inputs)
+    found = inputs.once(table)
     keys = ["frequency", "topic_id", "period_start"]
     once = inputs.facts.unique("story_id").select("story_id", "day", pl.col("impact").fill_null(1).cast(pl.Float64))
     every = pl.concat(

@@ -11,11 +11,14 @@ Editorial decisions:
 - Thin: fewer than 20 effective discordant stories. P is null in thin, partial, empty and missing periods, and a period
   with null P can neither start, confirm nor precede a crossover.
 - A crossover is the first of three consecutive complete periods, each with a story of the pair and P ≥ c, after an
-  earlier period with P < ½. c is .975 up to 20 periods, .995 up to 60; beyond that it is simulated (fixed seed) so that
-  5 % of series at a true half, with the same discordant counts, would cross.
+  earlier period with P < ½. The longer a series, the more often it can look like a crossing by chance, so c grows with
+  the number T of periods: 1 − c = 2.6·T^(−1.36) up to 60, from there on falling with T^(−1.1), and c is never below .9.
+  Of simulated series at a true half 1 to 5 % cross at it, at any half-life from 1 to 16 (bench/calibration.py). So a
+  release with fewer periods asked for less; a c by the period alone would find a tenth fewer steps.
 - The lower end goes back ⌈δ/(1−δ)⌉ periods, the memory of the discounting, from the last period before the start with
   P ≤ 1−c. Where there is none, or it would lie before the first period, the lower end is open (null).
-- Only overtaking is looked for; a crossing back is the crossover of the swapped pair.
+- A crossing back is the crossover of the swapped pair. Where the lead changes hands more than once, each order of the
+  pair tells of its latest crossover; a topic can only overtake again after it was overtaken, three periods long too.
 - φ_Δ: r and N are of the discordant mass, p is the whole series' share (the two neighbours' own
   share gave the same false rate and found fewer steps), λ looks back from the last period.
 """
@@ -28,20 +31,18 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
-from scipy.special import ndtr
 
 from trends.calendar import THIN_BELOW
 from trends.frames import Crossover, PairShare, PairShareVariant, checked
-from trends.measures.discount import MEMORY_PERIODS, delta_of, discounted, ratio
+from trends.measures.discount import MEMORY_PERIODS, delta_of, ratio
 from trends.measures.grid import Grid, Matrix, grid
 from trends.measures.inputs import Inputs
 from trends.measures.paired import PairCounts, discordant, leads, pair_counts, pair_matrices
 from trends.measures.share import topic_state
 
 CONFIRM = 3
-FALSE_RATE = 0.05
-SIMULATIONS = 1000
-SEED = 20_260_101
+LONG = 60
+LEAST_THRESHOLD = 0.9
 KEYS = ("frequency", "period_start", "topic_a", "topic_b", "gate", "weighting")
 Vector = NDArray[np.float64]
 
@@ -116,13 +117,13 @@ def find(data: PairCounts, *, half_life: float, threshold: float | None = None) 
     """The crossover of one series (periods × 1 matrices); `threshold` gives c where it is known already."""
     delta = delta_of(half_life)
     if not data.counts.n.size:
-        return Crossing(None, None, None, threshold_of(data, delta), 1.0)
+        return Crossing(None, None, None, threshold_of(data), 1.0)
     q, n_effective = discordant(data, half_life)
     phi = float(neighbour_scatter(data.lead_a, data.lead_b)[0])
     closed = data.barred | ~(n_effective >= THIN_BELOW)
     p = np.where(closed, np.nan, leads(q, n_effective / phi))[:, 0]
-    c = threshold_of(data, delta) if threshold is None else threshold
-    start = _first_run(p, data.story[:, 0], c)
+    c = threshold_of(data) if threshold is None else threshold
+    start = _latest_run(p, data.story[:, 0], c)
     if start is None:
         return Crossing(None, None, None, c, phi)
     low = np.flatnonzero(p[:start] <= 1 - c)
@@ -130,13 +131,24 @@ def find(data: PairCounts, *, half_life: float, threshold: float | None = None) 
     return Crossing(start, start + CONFIRM - 1, lower if lower >= 0 else None, c, phi)
 
 
-def _first_run(p: Vector, story: NDArray[np.bool_], c: float) -> int | None:
-    """First position of three in a row with a story and P ≥ c, after a P < ½."""
-    high = (p >= c) & story
-    behind = np.concatenate([[False], np.logical_or.accumulate(p < 0.5)[:-1]])
-    last = len(p) - CONFIRM + 1
-    run = [i for i in range(max(last, 0)) if behind[i] and high[i : i + CONFIRM].all()]
-    return run[0] if run else None
+def _latest_run(p: Vector, story: NDArray[np.bool_], c: float) -> int | None:
+    """Start of the latest three in a row with a story and P ≥ c after a P < ½, the lead being lost before it."""
+    ahead, behind = _confirmed(p, story, c), _confirmed(1 - p, story, c)
+    start, leads_now = None, False
+    for i in np.flatnonzero(ahead | behind):
+        if behind[i]:
+            leads_now = False
+        elif not leads_now:
+            start, leads_now = int(i), True
+    return start
+
+
+def _confirmed(p: Vector, story: NDArray[np.bool_], c: float) -> NDArray[np.bool_]:
+    """Where three in a row begin, each with a story and P ≥ c, after a P < ½."""
+    high = np.concatenate([(p >= c) & story, np.zeros(CONFIRM - 1, dtype=np.bool_)])
+    before = np.concatenate([[False], np.logical_or.accumulate(p < 0.5)[:-1]])
+    runs = np.logical_and.reduce([high[i : i + len(p)] for i in range(CONFIRM)])
+    return np.asarray(runs & before)
 
 
 def neighbour_scatter(lead_a: Matrix, lead_b: Matrix) -> Vector:
@@ -154,35 +166,11 @@ def neighbour_scatter(lead_a: Matrix, lead_b: Matrix) -> Vector:
     return np.asarray(np.maximum(1.0, (0.5 + found) / (0.5 + wanted)))
 
 
-def threshold_of(data: PairCounts, delta: float) -> float:
-    """c of a series; the same in both orders of the pair."""
-    length = int(data.counts.present.sum())
-    if length <= 60:
-        return 0.975 if length <= 20 else 0.995
-    return simulated_threshold(data, delta)
-
-
-def simulated_threshold(data: PairCounts, delta: float) -> float:
-    """c that 5 % of series at a true half would cross with, given the same discordant counts; never below .975.
-
-    P is taken as normal here, which is close at n_e ≥ 20 and fast enough to simulate in every build.
-    """
-    n = np.round(data.lead_a + data.lead_b)
-    rng = np.random.default_rng(SEED)
-    a = rng.binomial(n.astype(np.int64), 0.5, size=(len(n), SIMULATIONS)).astype(np.float64)
-    phi = neighbour_scatter(a, n - a)
-    present = data.counts.present
-    mass, square = discounted(n, present, delta), discounted(n, present, delta**2)
-    worth = np.nan_to_num(ratio(mass**2, square))
-    top = discounted(a, np.broadcast_to(present, a.shape), delta)
-    scale = np.nan_to_num(ratio(np.sqrt(worth), mass)) * 2.0
-    z = (top - mass / 2.0) * scale / np.sqrt(phi)
-    z[(data.barred | ~data.story | (worth < THIN_BELOW))[:, 0]] = np.nan
-    behind = np.logical_or.accumulate(z < 0, axis=0)[:-CONFIRM]
-    weakest = np.minimum(np.minimum(z[1:-2], z[2:-1]), z[3:])  # NaN where one of the three is closed
-    best = np.max(np.where(behind & ~np.isnan(weakest), weakest, -np.inf), axis=0)
-    c = float(ndtr(np.quantile(best, 1 - FALSE_RATE, method="higher")))
-    return min(max(c, 0.975), 1 - 1e-9)
+def threshold_of(data: PairCounts) -> float:
+    """c of a series, by its number of periods; the same in both orders of the pair and at every half-life."""
+    length = max(int(data.counts.present.sum()), 1)
+    by_chance = 2.6 * math.pow(min(length, LONG), -1.36) * math.pow(max(length / LONG, 1.0), -1.1)
+    return max(LEAST_THRESHOLD, 1.0 - by_chance)
 
 
 def pair_table(inputs: Inputs) -> pl.DataFrame:
@@ -214,7 +202,7 @@ def table(inputs: Inputs) -> pl.DataFrame:
             placed = _placed(group)
             periods = [*placed.frame["period_start"], None]
             data = pair_counts(placed)
-            c = threshold_of(data, delta_of(half_life))
+            c = threshold_of(data)
             for names, sums in (
                 (settings.pair, data),
                 (settings.pair[::-1] if settings.pair else None, data.swapped()),

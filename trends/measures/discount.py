@@ -1,4 +1,7 @@
-"""The recursions that share, momentum and crossover have in common: discounted sums and overdispersion.
+"""The recursions that the measures have in common: discounted sums, and the overdispersion of scores.
+
+Shares and momentum average over how far stories come in bunches (bunching.py); φ here is for the tone and impact
+indices, which are averages and not counts.
 
 Editorial decisions:
 
@@ -10,8 +13,6 @@ Editorial decisions:
 - φ takes the raw p of the formula. Where p is 0 or 1 any deviation is infinitely unlikely, so it says nothing of
   scatter: the squared residual counts as at most one story's. Otherwise a new topic's first stories would pass for
   scatter and its rise could not be called (0 to 7 % of arrivals called in their first period, with the cap 62 to 100).
-- Where the beat's N has varied by more than 3× so far (largest over smallest N above 0) a constant φ would blame big
-  periods on noise: the variance is N + ρ̂N(N−1) instead. ρ̂ is scaled to give exactly φ when N is constant.
 - The serial factor needs a lag-1 correlation above 2/√df, df the effective number of residuals (Σλ)²/Σλ².
 """
 
@@ -26,7 +27,6 @@ from trends.measures.grid import Grid, Mask, Matrix, MeasureError
 
 MEMORY_PERIODS = 26.0
 LEAST_FORECAST = 10.0
-VARIED = 3.0
 LAGS = 4
 Quadratic = tuple[Matrix, Matrix, Matrix]
 
@@ -51,7 +51,7 @@ class Counts:
         n: what all stories count for; 0 where missing.
         present: false where the period is missing.
         spread: K of each period.
-        pairs: K with N(N−1) in place of N, for ρ̂; None for weighted counts.
+        pairs: K with N(N−1) in place of N; None for weighted counts.
         square: Σv² of each period, N for plain counts.
     """
 
@@ -131,18 +131,16 @@ class Dispersion:
     """How much more the counts scatter than independent stories would, by period.
 
     Attributes:
-        phi: factor on the variance, at least 1; 1 where ρ̂ is used.
-        rho: correlation of stories within a period; 0 where φ is used.
+        phi: factor on the variance, at least 1.
         serial: factor for residuals that follow each other, at least 1.
     """
 
     phi: Matrix
-    rho: Matrix
     serial: Matrix
 
 
 def dispersion(data: Counts, half_life: float) -> Dispersion:
-    """φ, ρ̂ and the serial factor from one-step forecast residuals e_t = y_t − N_t·p_{t−1}.
+    """φ and the serial factor from one-step forecast residuals e_t = y_t − N_t·p_{t−1}.
 
     φ = max(1, (1+Σλe²)/(1+ΣλK_t(p)·(1+N/n_e))), λ of half-life 26, over periods with N > 0 and n_e,t−1 ≥ 10 (n_e
     before any φ). For weighted counts the added 1 is the square of a typical story's value.
@@ -150,14 +148,14 @@ def dispersion(data: Counts, half_life: float) -> Dispersion:
     delta, memory = delta_of(half_life), delta_of(MEMORY_PERIODS)
     y, n, present = data.y, data.n, data.present
     b = discounted(n, present, delta)
-    p = _lagged(np.nan_to_num(ratio(discounted(y, present, delta), b)))
-    b_before = _lagged(b)
-    worth = np.nan_to_num(ratio(b_before**2, _lagged(discounted(data.square, present, delta**2))))
+    p = lagged(np.nan_to_num(ratio(discounted(y, present, delta), b)))
+    b_before = lagged(b)
+    worth = np.nan_to_num(ratio(b_before**2, lagged(discounted(data.square, present, delta**2))))
     used = present & (n > 0) & (worth >= LEAST_FORECAST)
 
     def expected(spread: Quadratic) -> Matrix:
         past = discounted_quadratic(spread, present, delta**2)
-        before = at((_lagged(past[0]), _lagged(past[1]), _lagged(past[2])), p)
+        before = at((lagged(past[0]), lagged(past[1]), lagged(past[2])), p)
         return np.where(used, at(spread, p) + n**2 * np.nan_to_num(ratio(before, b_before**2)), 0.0)
 
     def summed(values: Matrix) -> Matrix:
@@ -169,15 +167,7 @@ def dispersion(data: Counts, half_life: float) -> Dispersion:
     squared = np.where((p > 0) & (p < 1), residual**2, np.minimum(residual**2, one))
     found, wanted = summed(squared), summed(base)
     phi = np.maximum(1.0, (one + found) / (one + wanted))
-    rho = np.zeros_like(phi)
-    if data.pairs is not None:
-        seen = np.where(n > 0, n, np.nan)
-        largest, smallest = np.fmax.accumulate(seen, 0), np.fmin.accumulate(seen, 0)
-        varied = np.nan_to_num(largest / smallest) > VARIED
-        between = (phi - 1.0) * np.nan_to_num(ratio(wanted, summed(expected(data.pairs))))
-        rho = np.where(varied, np.clip(between, 0.0, 1.0), 0.0)
-        phi = np.where(varied, 1.0, phi)
-    return Dispersion(phi, rho, _serial(residual, base, used, present, memory))
+    return Dispersion(phi, _serial(residual, base, used, present, memory))
 
 
 def _serial(residual: Matrix, base: Matrix, used: Mask, present: Mask, memory: float) -> Matrix:
@@ -196,7 +186,7 @@ def _serial(residual: Matrix, base: Matrix, used: Mask, present: Mask, memory: f
     return np.where(first * np.sqrt(np.nan_to_num(df)) > 2.0, np.maximum(factor, 1.0), 1.0)
 
 
-def _lagged(values: Matrix) -> Matrix:
+def lagged(values: Matrix) -> Matrix:
     """Each period's value one period earlier; 0 in the first."""
     out = np.zeros_like(values)
     out[1:] = values[:-1]

@@ -119,17 +119,18 @@ def table(inputs: Inputs) -> pl.DataFrame:
     """
     settings = inputs.settings
     codes = _codes(inputs)
+    facts = inputs.facts.with_columns(pl.col(name).cast(codes[name]) for name in ("topic_id", "story_id"))
     rows = []
     for frequency in settings.published():
         if frequency != settings.frequency and frequency not in COARSE:
             continue
         half_life = settings.default_half_life(frequency)
-        parts = _parts(inputs, frequency).cast(codes)  # type: ignore[arg-type]
+        parts = _parts(facts, frequency, codes)
         for placed, data in of_series(inputs, frequency):
             rows.append(_moved(_changes(placed, data, half_life), parts, codes))
         if settings.pair:
             placed, data = _headline(inputs, frequency)
-            both = _pair_parts(inputs, frequency).cast(codes)  # type: ignore[arg-type]
+            both = _pair_parts(inputs, frequency, codes)
             rows.append(_moved(_changes(placed, data, half_life), both, codes))
     if not rows:
         return Driver.create_empty()
@@ -208,46 +209,48 @@ def _moved(changes: pl.DataFrame, parts: pl.DataFrame, codes: dict[str, pl.Enum]
     return pl.concat([each, rest]).filter(pl.col("contribution") != 0)
 
 
-def _parts(inputs: Inputs, frequency: str) -> pl.DataFrame:
-    """Value and part of every story in every topic it is about, by gate and weighting."""
-    facts = inputs.facts.filter(pl.col("topic_id").is_not_null())
+def _parts(facts: pl.DataFrame, frequency: str, codes: dict[str, pl.Enum]) -> pl.DataFrame:
+    """Value and part of every story in every topic it is about, by gate and weighting; text as codes."""
+    about = facts.filter(pl.col("topic_id").is_not_null())
     impact = pl.col("impact").fill_null(1).cast(pl.Float64)
     attention = pl.col("weight") / cube.MICRO
     forms = {"story": (pl.lit(1.0), pl.lit(1.0)), "attention": (pl.lit(1.0), attention), "impact": (impact, impact)}
     return _by_gate(
         pl.concat(
-            facts.select(
-                "topic_id", "story_id", "verified_in_14_days", *_when(frequency, weighting),
+            about.select(
+                "topic_id", "story_id", "verified_in_14_days", *_when(frequency, weighting, codes),
                 value.alias("value"), part.alias("part"),
             )
             for weighting, (value, part) in forms.items()
-        )
+        ),
+        codes["gate"],
     )  # fmt: skip
 
 
-def _pair_parts(inputs: Inputs, frequency: str) -> pl.DataFrame:
+def _pair_parts(inputs: Inputs, frequency: str, codes: dict[str, pl.Enum]) -> pl.DataFrame:
     """Value (both amounts) and part (the first topic's) of every story of the headline pair."""
     a, b = inputs.settings.pair or ("", "")
     unit = pl.when(pl.col("weighting") == "attention").then(float(cube.MICRO)).otherwise(1.0)
     each = cube.stories(inputs.facts, a, b)
     return _by_gate(
         each.select(
-            pl.lit(f"{a}|{b}").alias("topic_id"), "story_id", "verified_in_14_days", *_when(frequency, None),
+            pl.lit(f"{a}|{b}").alias("topic_id"), "story_id", "verified_in_14_days", *_when(frequency, None, codes),
             ((pl.col("a") + pl.col("b")) / unit).alias("value"), (pl.col("a") / unit).alias("part"),
-        )
-    )  # fmt: skip
+        ),
+        codes["gate"],
+    ).cast({name: codes[name] for name in ("topic_id", "story_id", "weighting")})  # fmt: skip
 
 
-def _when(frequency: str, weighting: str | None) -> list[pl.Expr]:
-    named = pl.col("weighting") if weighting is None else pl.lit(weighting).alias("weighting")
+def _when(frequency: str, weighting: str | None, codes: dict[str, pl.Enum]) -> list[pl.Expr]:
+    named = pl.col("weighting") if weighting is None else pl.lit(weighting, codes["weighting"]).alias("weighting")
     start = calendar.start(pl.col("day"), frequency).alias("period_start")
-    return [pl.lit(frequency).alias("frequency"), start, named]
+    return [pl.lit(frequency, codes["frequency"]).alias("frequency"), start, named]
 
 
-def _by_gate(rows: pl.DataFrame) -> pl.DataFrame:
+def _by_gate(rows: pl.DataFrame, code: pl.Enum) -> pl.DataFrame:
     """Once for every gate that lets the story through."""
     gated = {"all": rows, "verified": rows.filter("verified_in_14_days")}
-    return pl.concat(gated[gate].with_columns(pl.lit(gate).alias("gate")) for gate in GATES)
+    return pl.concat(gated[gate].with_columns(pl.lit(gate, code).alias("gate")) for gate in GATES)
 
 
 def _headline(inputs: Inputs, frequency: str) -> tuple[Grid, Counts]:

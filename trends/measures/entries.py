@@ -7,10 +7,13 @@ from trends.measures import (
     bursts,
     change_points,
     coverage,
+    entity_arc,
+    entity_pair,
+    entity_period,
     event_effect,
-    lead_lag,
+    lead_lag_table,
     nowcast,
-    panel_index,
+    panel_index_table,
     robustness,
     scores,
 )
@@ -49,7 +52,7 @@ PANEL = (
         title="Panel index",
         table="panel_index",
         schema=frames.PanelIndex,
-        compute=panel_index.table,
+        compute=panel_index_table.table,
         unit="index, mean 100 over the base period",
         formula=(
             "X = articles about the topic / articles, per outlet and period. equal: Z = X/σ, σ the outlet's standard "
@@ -131,6 +134,7 @@ TURNS = (
         table="change_point_story",
         schema=frames.ChangePointStory,
         compute=change_points.stories,
+        reads="change_point",
         unit="difference of shares, counted by impact",
         formula=(
             "contribution = v·(w − share_before)/Σv over the stories of the change point's first period; v the impact, "
@@ -176,7 +180,7 @@ TURNS = (
         title="Lead and lag",
         table="lead_lag",
         schema=frames.LeadLag,
-        compute=lead_lag.table,
+        compute=lead_lag_table.table,
         unit="periods",
         formula=(
             "Each share is replaced by the residuals of its own autoregression (order 0 to 4 by BIC). r_k = "
@@ -184,8 +188,9 @@ TURNS = (
             "search of lags; interval from a block bootstrap; q: Benjamini–Hochberg over the pairs."
         ),
         definition=(
-            "Whether one topic's share tends to move some periods before another's. A positive lag: the first topic "
-            "moves first."
+            "Whether one series tends to move some periods before another: the shares of two topics, the part of two "
+            "outlets' or owners' articles that is about a headline topic, or two beats' parts of all stories. A "
+            "positive lag: the first moves first."
         ),
         source=(
             "Prewhitened cross-correlation (Haugh 1976, J. American Statistical Association 71); block bootstrap "
@@ -193,7 +198,8 @@ TURNS = (
         ),
         caveat=(
             "It describes an order in time and never a cause: both may follow a third, and two shares of one whole "
-            "pull on each other at lag 0. It needs twenty shared periods. The interval doesn't allow for the choice of "
+            "pull on each other at lag 0. It needs twenty shared periods, and an outlet three articles in each of "
+            "them; where there is too little, one row says so. The interval doesn't allow for the choice of "
             "the lag; p does."
         ),
     ),
@@ -283,11 +289,14 @@ FIRMNESS = (
         unit="fraction of the two topics' stories, 0 to 1",
         formula=(
             "share_a, its band, P(a leads) and the crossover as in their own entries, at the newest complete period, "
-            "with one choice changed at a time, and with weighting, gate and half-life in every combination."
+            "with one choice changed at a time, and with weighting, gate and half-life in every combination. "
+            "topic_version: a text is about a topic from a salience of 4 on (strict), or of 1 with a single weak term "
+            "(broad), instead of 2."
         ),
         definition=(
             "The headline result under every reasonable choice: what stories count for, which stories count, how much "
-            "of the past, the length of a period, and without each owner in turn. If all rows agree, the result "
+            "of the past, the length of a period, how strictly the topics are read, and without each owner in turn. If "
+            "all rows agree, the result "
             "doesn't hang on a choice."
         ),
         source=(
@@ -296,9 +305,87 @@ FIRMNESS = (
         ),
         caveat=(
             "The rows share their stories, so their agreement isn't independent evidence. Choices made earlier "
-            "(topics' terms, the clustering of stories) are the same in all of them."
+            "(the topics' terms, the clustering of stories) are the same in all of them."
         ),
     ),
 )
 
-ENTRIES = (*PANEL, *TURNS, *SCORES, *FIRMNESS)
+ENTITIES = (
+    Measure(
+        name="entity_period",
+        title="Entities over time",
+        table="entity_period",
+        schema=frames.EntityPeriod,
+        compute=entity_period.table,
+        unit="fraction of the beat's stories, 0 to 1; tone, -1 to 1",
+        formula=(
+            "share as for topics, with y the stories that name the entity. tone = Σδvx/Σδv over these stories, x the "
+            "tone about the entity, v the story's impact. Interval: tone ± t·√(σ²/n_e), n_e = (Σδv)²/(φΣδ²v²), σ² the "
+            "entity's weighted variance shrunk to that of all tones about anyone with the weight of five stories."
+        ),
+        definition=(
+            "How much of the beat's coverage names an entity, and in what light it is shown there. A story counts its "
+            "impact in the tone, so one with consequences outweighs a passing note; recent periods count most."
+        ),
+        source="Discounted weighted mean with Kish's effective size (Kish 1965, Survey Sampling).",
+        caveat=(
+            "Only names that the beat's file knows are found. The tone inherits the errors of the sentiment model, "
+            "which are larger about one of several names in a sentence and which the interval doesn't hold."
+        ),
+    ),
+    Measure(
+        name="entity_arc",
+        title="Arc of an entity's coverage",
+        table="entity_arc",
+        schema=frames.EntityArc,
+        compute=entity_arc.table,
+        unit="ratio; 1 is as spread over time as the beat itself",
+        formula=(
+            "bunching = [Σy_t(y_t−1)/n(n−1)]/[ΣN_t(N_t−1)/N(N−1)], y the stories of period t that name the entity, N "
+            "those of the beat. p: part of 999 random picks of n stories of the beat that are bunched at least as "
+            "much; q: Benjamini–Hochberg over the entities. Interval: jackknife over the stories, on the logarithm, at "
+            "least as wide as for a Poisson number of pairs."
+        ),
+        definition=(
+            "Whether an entity is news for a while or keeps being written about. Bunching says how much more often two "
+            "of its stories fall into one period than two stories of the beat do. Sustained: surely below 1.5. News "
+            "cycle: bunched, and the shortest stretch with half of its stories is over. Recent: bunched, and that "
+            "stretch reaches the newest period, so it may still turn out either way."
+        ),
+        source=(
+            "Morisita's index of dispersion (1959, Memoirs of the Faculty of Science, Kyushu University E 2) with the "
+            "beat's calendar in place of equal plots; random labelling as the null; Benjamini and Hochberg (1995)."
+        ),
+        caveat=(
+            "It tells how coverage is spread, not why; a name that is new and grows looks like a wave at first. Below "
+            "10 stories there is no call, and with 10 to 30 the interval is wide. It depends on the length of a period."
+        ),
+    ),
+    Measure(
+        name="entity_pair",
+        title="Named together",
+        table="entity_pair",
+        schema=frames.EntityPair,
+        compute=entity_pair.table,
+        unit="ratio; 1 is what independent naming gives",
+        formula=(
+            "lift = n_both/E, E = Σ n_a·n_b/N over the periods of the beat's frequency. p: twice the smaller tail of "
+            "the binomial with the mean and variance of a sum of hypergeometric counts; q: Benjamini–Hochberg over all "
+            "pairs of entities with five stories or more. Interval: that of a Poisson count over E."
+        ),
+        definition=(
+            "Who is named in the same stories more often than if, within each period, one name said nothing of the "
+            "other. 2 is twice as often. Two names that merely rose at the same time have a lift near 1."
+        ),
+        source=(
+            "Stratified contingency tables (Mantel and Haenszel 1959, J. National Cancer Institute 22); Garwood (1936, "
+            "Biometrika 28) for the interval."
+        ),
+        caveat=(
+            "Being named together isn't a relation: a product goes with its maker, and rivals are compared. A name in "
+            "half of all stories can have a lift of 2 at most."
+        ),
+    ),
+)
+
+ENTRIES = (*PANEL, *TURNS, *SCORES, *FIRMNESS, *ENTITIES)

@@ -24,11 +24,10 @@ from datetime import date
 import numpy as np
 import numpy.typing as npt
 import polars as pl
-from scipy.stats import false_discovery_control
 
 from trends import frames
 from trends.measures.inputs import Inputs
-from trends.measures.plain import by_topic, own_and_month
+from trends.measures.plain import adjusted, by_topic, own_and_month
 
 Floats = npt.NDArray[np.float64]
 
@@ -84,7 +83,7 @@ def event_effect(frame: pl.DataFrame, events: pl.DataFrame, *, window: int = 8, 
     scan = _Scan(series["count"].to_numpy(), series["total"].to_numpy(), window)
     rows = [_row(scan, _place(starts, day), level) for day in known["event_date"]]
     measured = pl.DataFrame(rows, schema={k: v for k, v in SCHEMA.items() if k not in {"event_id", "event_date", "q"}})
-    return pl.concat([known, measured], how="horizontal").with_columns(q=_adjusted(measured["p"])).select(*SCHEMA)
+    return pl.concat([known, measured], how="horizontal").with_columns(q=adjusted(measured["p"])).select(*SCHEMA)
 
 
 class _Scan:
@@ -141,15 +140,6 @@ def _row(scan: _Scan, place: int | None, level: float) -> dict[str, float | int 
     return row
 
 
-def _adjusted(p: pl.Series) -> pl.Series:
-    """Benjamini–Hochberg q-values; null stays null and outside the family."""
-    q = np.full(p.len(), np.nan)
-    tested = p.is_not_null().to_numpy()
-    if tested.any():
-        q[tested] = false_discovery_control(p.drop_nulls().to_numpy())
-    return pl.Series("q", q).fill_nan(None)
-
-
 def table(inputs: Inputs) -> pl.DataFrame:
     """The event_effect table: `frames.EventEffect`, every dated event × topic, q over all of one frequency.
 
@@ -167,7 +157,7 @@ def table(inputs: Inputs) -> pl.DataFrame:
             together = pl.concat(rows)
             parts.append(
                 together.with_columns(
-                    _adjusted(together["p"]), pl.lit(frequency).alias("frequency"),
+                    adjusted(together["p"]), pl.lit(frequency).alias("frequency"),
                     pl.lit(WINDOW[frequency], pl.Int64).alias("window"),
                 )
             )  # fmt: skip

@@ -4,12 +4,17 @@ Editorial decisions:
 
 - Topics without a story in a period have explicit rows; so have periods without stories.
 - Stories after the horizon are outside the calendar and outside every measure.
-- The inputs are made once and handed to all measures; no measure keeps anything.
+- The inputs are made once and handed to all measures; no measure keeps anything. What two measures both need is
+  computed once and kept with the inputs (`Inputs.once`), so it ends with them.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from threading import Lock
+from typing import Any, TypeVar
 
 import polars as pl
 
@@ -20,6 +25,28 @@ from trends.settings import Settings
 
 SERIES_KEYS = ("frequency", "gate", "weighting", "topic_id", "period_start")
 PAIR_AMOUNTS = cube.PAIR_SUMS
+Result = TypeVar("Result")
+
+
+class Results:
+    """What was computed from one set of inputs, by the function that computed it; for any number of threads."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._found: dict[Callable[..., Any], Future[Any]] = {}
+
+    def of(self, compute: Callable[[Inputs], Result], inputs: Inputs) -> Result:
+        """compute(inputs): whoever asks first computes it, the others wait for that."""
+        with self._lock:
+            known = self._found.get(compute)
+            mine: Future[Result] = Future() if known is None else known
+            self._found[compute] = mine
+        if known is None:
+            try:
+                mine.set_result(compute(inputs))
+            except BaseException as error:
+                mine.set_exception(error)
+        return mine.result()
 
 
 @dataclass(frozen=True)
@@ -41,6 +68,9 @@ class Inputs:
         articles: `frames.Articles`.
         events: `frames.Events`.
         silences: what is expected of each outlet, and when it is out.
+        mentions: `frames.Mentions` of the stories within the horizon.
+        versions: the facts under other definitions of the headline topics, by the definition's name.
+        results: what measures have in common, see `once`.
     """
 
     facts: pl.DataFrame
@@ -54,6 +84,13 @@ class Inputs:
     articles: pl.DataFrame
     events: pl.DataFrame
     silences: Silences
+    mentions: pl.DataFrame
+    versions: Mapping[str, pl.DataFrame]
+    results: Results = field(default_factory=Results, init=False, repr=False, compare=False)
+
+    def once(self, compute: Callable[[Inputs], Result]) -> Result:
+        """compute(self), which must be a pure function of the inputs, computed at most once for them."""
+        return self.results.of(compute, self)
 
 
 def prepare(
@@ -63,6 +100,8 @@ def prepare(
     *,
     articles: pl.DataFrame | None = None,
     events: pl.DataFrame | None = None,
+    mentions: pl.DataFrame | None = None,
+    versions: Mapping[str, pl.DataFrame] | None = None,
 ) -> Inputs:
     """Check the facts of one beat, build the cube and the calendar, and roll one up to the other.
 
@@ -72,6 +111,8 @@ def prepare(
         outages: `frames.Outages`, or None; those found in the articles' volumes are added.
         articles: `frames.Articles` of the beat, or None: nothing can then be said of outlets.
         events: `frames.Events` of the beat, or None.
+        mentions: `frames.Mentions` of the beat's stories, or None: nothing can then be said of entities.
+        versions: `frames.Facts` of the same stories under other definitions of the headline topics, by name, or None.
 
     Raises:
         FrameError: if the facts break their contract or belong to another beat.
@@ -95,14 +136,25 @@ def prepare(
         cube=built.sort(cube.KEYS),
         periods=periods,
         series=_series(built, periods, settings),
-        pairs=_pairs(known, periods, settings),
+        pairs=pair_sums(known, periods, settings),
         settings=settings,
         outages=dark,
         scores=_scores(built, periods, settings),
         articles=seen,
         events=frames.checked(frames.Events, frames.Events.create_empty() if events is None else events),
         silences=quiet,
+        mentions=_mentions(mentions, known),
+        versions={
+            name: frames.checked(frames.Facts, other).filter(pl.col("day") <= settings.horizon)
+            for name, other in (versions or {}).items()
+        },
     )
+
+
+def _mentions(mentions: pl.DataFrame | None, known: pl.DataFrame) -> pl.DataFrame:
+    """The mentions in known stories, sorted."""
+    named = frames.Mentions.create_empty() if mentions is None else frames.checked(frames.Mentions, mentions)
+    return named.join(known.select("story_id").unique(), on="story_id", how="semi").sort("entity_id", "story_id")
 
 
 def _rolled(daily: pl.DataFrame, keys: list[str], sums: list[str], settings: Settings) -> pl.DataFrame:
@@ -153,7 +205,7 @@ def _scores(built: pl.DataFrame, periods: pl.DataFrame, settings: Settings) -> p
     )
 
 
-def _pairs(facts: pl.DataFrame, periods: pl.DataFrame, settings: Settings) -> pl.DataFrame:
+def pair_sums(facts: pl.DataFrame, periods: pl.DataFrame, settings: Settings) -> pl.DataFrame:
     """Every period × gate × weighting of the headline pair with its sums."""
     spine = ["frequency", "period_start", "gate", "weighting"]
     a, b = settings.pair or ("", "")

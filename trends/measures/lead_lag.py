@@ -20,6 +20,7 @@ Editorial decisions:
 - The same input always gives the same answer: resampling starts from a fixed seed.
 """
 
+from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
@@ -27,14 +28,12 @@ import numpy.typing as npt
 import polars as pl
 from scipy.stats import false_discovery_control
 
-from trends import frames
-from trends.measures.inputs import Inputs
-from trends.measures.plain import by_topic, own_and_month
-
 Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
 
 LARGEST_ORDER = 4
 MIN_PERIODS = 20
+AT_A_TIME = 20
 
 SCHEMA = {
     "series_a": pl.String,
@@ -86,17 +85,16 @@ def lead_lag(
     white = np.column_stack([_whitened(column) for column in wide.T])
     lags = list(range(-max_lag, max_lag + 1))
     left, right = np.array(pairs).T
-    observed, shared = _by_lag(white, lags, left, right)
+    paired = _Lagged.of(white, lags, left, right)
+    as_it_was, shared = paired.correlations(np.arange(len(white))[None])
+    observed, shared = as_it_was[:, 0], shared[:, 0]
     best, strength = _strongest(observed, shared)
     rng = np.random.default_rng(seed)
-    drawn = np.empty((n_resamples, len(pairs)))
-    null = np.empty((n_resamples, len(pairs)))
-    for i in range(n_resamples):
-        order = _blocks(wide.shape[0], rng)
-        null[i] = _strongest(*_by_lag(white, lags, left, right, order_a=order))[1]
-        drawn[i] = _by_lag(white, lags, left, right, order_pairs=order)[0][best, np.arange(len(pairs))]
+    orders = np.array([_blocks(len(white), rng) for _ in range(n_resamples)])
+    null = [_strongest(*paired.correlations(some))[1] for some in np.array_split(orders, -(-n_resamples // AT_A_TIME))]
+    drawn = _redrawn(paired, orders, best)
     usable = np.isfinite(strength)
-    p = np.where(usable, _tail(strength, null), np.nan)
+    p = np.where(usable, _tail(strength, np.concatenate(null)), np.nan)
     q = np.full(len(pairs), np.nan)
     if usable.any():
         q[usable] = false_discovery_control(p[usable])
@@ -162,55 +160,89 @@ def _whitened(x: Floats) -> Floats:
     return (residual - np.nanmean(residual)) / scale if scale > 0 else nothing
 
 
-def _correlations(
-    white: Floats,
-    lag: int,
-    *,
-    order_a: npt.NDArray[np.int64] | None = None,
-    order_pairs: npt.NDArray[np.int64] | None = None,
-) -> tuple[Floats, Floats]:
-    """Correlation of a_t with b_{t+lag} for every a (row) and b (column), and the number of periods it rests on.
+@dataclass(frozen=True)
+class _Lagged:
+    """Every series as it is and moved by every lag, so that all correlations are a few products of matrices.
 
-    ``order_a`` reorders a alone, which breaks any relation; ``order_pairs`` redraws the pairs (a_t, b_{t+lag}).
+    Series of which the same periods are known share a pattern: what depends on that alone is computed once a pattern.
+
+    Attributes:
+        left, right: series of each pair.
+        pattern: of each series.
+        value: period × series, 0 where missing.
+        mask: period × pattern, 1 where known, else 0.
+        ahead, squared: period × (lag × series): b_{t+lag} and its square, 0 where there is none.
+        known: period × (lag × pattern): 1 where b_{t+lag} is known, else 0.
     """
-    n = white.shape[0]
-    if abs(lag) >= n:
-        return np.full((white.shape[1],) * 2, np.nan), np.zeros((white.shape[1],) * 2)
-    a = white if order_a is None else white[order_a]
-    a, b = (a[: n - lag], white[lag:]) if lag >= 0 else (a[-lag:], white[: n + lag])
-    if order_pairs is not None:
-        keep = order_pairs[order_pairs < a.shape[0]]
-        a, b = a[keep], b[keep]
-    if np.isfinite(a).all() and np.isfinite(b).all():  # the usual case, in a quarter of the time
-        size = np.sqrt((a * a).sum(axis=0))[:, None] * np.sqrt((b * b).sum(axis=0))
-        with np.errstate(divide="ignore", invalid="ignore"):
-            r = (a.T @ b) / size
-        enough = np.isfinite(r) & (a.shape[0] >= MIN_PERIODS)
-        return np.where(enough, r, np.nan), np.full(r.shape, float(a.shape[0]))
-    has_a, has_b = np.isfinite(a).astype(float), np.isfinite(b).astype(float)
-    a, b = np.where(has_a > 0, a, 0.0), np.where(has_b > 0, b, 0.0)
-    count = has_a.T @ has_b
-    product, square_a, square_b = a.T @ b, (a * a).T @ has_b, has_a.T @ (b * b)
+
+    left: Ints
+    right: Ints
+    pattern: Ints
+    value: Floats
+    mask: Floats
+    ahead: Floats
+    squared: Floats
+    known: Floats
+
+    @classmethod
+    def of(cls, white: Floats, lags: list[int], left: Ints, right: Ints) -> "_Lagged":
+        mask, pattern = np.unique(np.isfinite(white).astype(np.float64), axis=1, return_inverse=True)
+        value = np.nan_to_num(white)
+        ahead, known = (np.concatenate([_moved(part, lag) for lag in lags], axis=1) for part in (value, mask))
+        return cls(left, right, pattern.ravel(), value, mask, ahead, ahead * ahead, known)
+
+    def correlations(self, orders: Ints) -> tuple[Floats, Floats]:
+        """Correlation of a_t with b_{t+lag}, and the periods it rests on: lag × resample × pair.
+
+        Args:
+            orders: resample × period, the order in which a's periods are taken. Several resamples at a time make few
+                large products of matrices, which is what a BLAS does well.
+        """
+        a, mask = self.value[orders], self.mask[orders]
+        kind_a, kind_b = self.pattern[self.left], self.pattern[self.right]
+        product = self._sums(a, self.ahead, self.left, self.right)
+        square_a = self._sums(a * a, self.known, self.left, kind_b)
+        square_b = self._sums(mask, self.squared, kind_a, self.right)
+        count = self._sums(mask, self.known, kind_a, kind_b)
+        return _ratio(product, square_a, square_b, count), count
+
+    def _sums(self, a: Floats, b: Floats, rows: Ints, columns: Ints) -> Floats:
+        """Σ_t a_t·b_t for the pairs (row, column): a resample × period × any, b period × (lag × any)."""
+        n_resamples, n, n_rows = a.shape
+        n_lags = self.ahead.shape[1] // self.value.shape[1]
+        every = a.transpose(0, 2, 1).reshape(-1, n) @ b
+        return every.reshape(n_resamples, n_rows, n_lags, -1)[:, rows, :, columns].transpose(2, 1, 0)
+
+
+def _moved(values: Floats, lag: int) -> Floats:
+    """Place t holds what stood at t + lag, 0 where nothing did."""
+    out, n = np.zeros_like(values), len(values)
+    if abs(lag) < n:
+        out[max(-lag, 0) : n - max(lag, 0)] = values[max(lag, 0) : n - max(-lag, 0)]
+    return out
+
+
+def _ratio(product: Floats, square_a: Floats, square_b: Floats, count: Floats) -> Floats:
+    """Correlation from its sums; NaN on fewer than `MIN_PERIODS` periods or without variation."""
     with np.errstate(divide="ignore", invalid="ignore"):
         r = product / np.sqrt(square_a * square_b)
-    return np.where((count >= MIN_PERIODS) & np.isfinite(r), r, np.nan), count
+    return np.where((count >= MIN_PERIODS) & np.isfinite(r), r, np.nan)
 
 
-def _by_lag(
-    white: Floats,
-    lags: list[int],
-    left: npt.NDArray[np.int64],
-    right: npt.NDArray[np.int64],
-    *,
-    order_a: npt.NDArray[np.int64] | None = None,
-    order_pairs: npt.NDArray[np.int64] | None = None,
-) -> tuple[Floats, Floats]:
-    """Correlations and numbers of periods, lag × pair."""
-    both = [_correlations(white, k, order_a=order_a, order_pairs=order_pairs) for k in lags]
-    return np.array([r[left, right] for r, _ in both]), np.array([n[left, right] for _, n in both])
+def _redrawn(paired: _Lagged, orders: Ints, best: Ints) -> Floats:
+    """Correlation of each pair at its own lag in every resample of its periods: resample × pair.
+
+    A resample takes each period so many times, which makes its sums a product of matrices.
+    """
+    n, n_series = paired.value.shape
+    times = np.stack([np.bincount(order, minlength=n) for order in orders]).astype(np.float64)
+    a, b = paired.value[:, paired.left], paired.ahead[:, best * n_series + paired.right]
+    known = paired.known[:, best * paired.mask.shape[1] + paired.pattern[paired.right]]
+    both = known * paired.mask[:, paired.pattern[paired.left]]
+    return _ratio(times @ (a * b), times @ (a * a * both), times @ (b * b * both), times @ both)
 
 
-def _strongest(correlations: Floats, shared: Floats) -> tuple[npt.NDArray[np.int64], Floats]:
+def _strongest(correlations: Floats, shared: Floats) -> tuple[Ints, Floats]:
     """Per pair the row with the largest |r|·√n, and that value; NaN where no lag is known."""
     size = np.where(np.isfinite(correlations), np.abs(correlations) * np.sqrt(shared), -1.0)
     top = size.max(axis=0)
@@ -224,33 +256,9 @@ def _tail(strength: Floats, null: Floats) -> Floats:
     return np.asarray((1 + reached) / (1 + pool.size), dtype=np.float64)
 
 
-def _blocks(n: int, rng: np.random.Generator) -> npt.NDArray[np.int64]:
+def _blocks(n: int, rng: np.random.Generator) -> Ints:
     """A resample of 0..n−1 in blocks of consecutive places, round the end."""
     length = max(1, round(n ** (1 / 3)))
     starts = rng.integers(0, n, -(-n // length))
     places = (starts[:, None] + np.arange(length)) % n
     return np.asarray(places.ravel()[:n], dtype=np.int64)
-
-
-def table(inputs: Inputs) -> pl.DataFrame:
-    """The lead_lag table: `frames.LeadLag`, every pair of the beat's topics.
-
-    The series are the raw shares of the periods, at the beat's own frequency and, where that is longer, by the month.
-    """
-    parts = []
-    for frequency in own_and_month(inputs):
-        series = [
-            rows.select(
-                "period",
-                pl.lit(topic).alias("series"),
-                pl.when(pl.col("total") > 0).then(pl.col("count") / pl.col("total")).alias("value"),
-            )
-            for topic, rows in by_topic(inputs, frequency)
-        ]
-        if series:
-            parts.append(lead_lag(pl.concat(series)).with_columns(pl.lit(frequency).alias("frequency")))
-    if not parts:
-        return frames.LeadLag.create_empty()
-    named = pl.concat(parts).rename({"series_a": "topic_a", "series_b": "topic_b"})
-    named = named.with_columns(pl.lit(inputs.settings.beat_id).alias("beat_id"))
-    return frames.checked(frames.LeadLag, named.sort("frequency", "topic_a", "topic_b"))

@@ -26,6 +26,7 @@ class Measure:
         definition: plain words.
         source: where the formula comes from.
         caveat: when not to trust it.
+        reads: name of a measure whose result this one starts from, or None; it is computed after that one.
     """
 
     name: str
@@ -38,3 +39,4 @@ class Measure:
     definition: str
     source: str
     caveat: str
+    reads: str | None = None

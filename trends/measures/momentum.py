@@ -2,11 +2,15 @@
 
     z = (A_f/B_f − A_s/B_s) / √(φ·V·p(1−p)),   V = W_f/B_f² + W_s/B_s² − 2X/(B_f·B_s),   X_t = δ_fδ_sX_{t−1} + N_t
 
+where stories are independent (φ = 1). How far they come in bunches is averaged over (bunching.py): p_rising is the mean
+of Φ(z) over the values φ may have, and z its normal score.
+
 Editorial decisions:
 
 - The size shown is the difference of the log-odds; se is on the same scale, √(φV/(p(1−p))), so that momentum ± 1.64 se
   can be read. z keeps the difference of shares, whose error rate holds.
-- p is the slow share, φ is that of the slow share.
+- p is the slow share, and the bunching is judged by its forecast errors. In the variance half a story is added to both
+  sides, (A_s + ½)/(B_s + 1): else a rare topic that happens to be low has too little of it.
 - q is Benjamini–Hochberg over the period's topics, from two-sided p-values. Topics that aren't complete leave the
   family: they can't be called and mustn't dilute or help the others.
 - A topic is complete where its slow share is worth 20 stories; the state column, where there is one, can only make it
@@ -27,6 +31,7 @@ from scipy.special import ndtr
 
 from trends.calendar import THIN_BELOW
 from trends.frames import GATES, TopicMomentum, checked
+from trends.measures.bunching import bunching, equivalent, normal_score, pairs_of
 from trends.measures.discount import (
     Counts,
     Quadratic,
@@ -35,7 +40,6 @@ from trends.measures.discount import (
     delta_of,
     discounted,
     discounted_quadratic,
-    dispersion,
     ratio,
 )
 from trends.measures.grid import Grid, Mask, Matrix, MeasureError, grid
@@ -89,7 +93,9 @@ def momentum_matrices(data: Counts, *, fast: float, slow: float, open_: Mask) ->
     b_fast, b_slow = discounted(data.n, data.present, quick), discounted(data.n, data.present, steady)
     recent = ratio(discounted(data.y, data.present, quick), b_fast)
     p = ratio(discounted(data.y, data.present, steady), b_slow)
-    scatter = dispersion(data, slow)
+    found = bunching(data, slow)
+    half = 0.5 * np.nan_to_num(ratio(np.cumsum(data.square, 0), np.cumsum(data.n, 0)))
+    smoothed = ratio(discounted(data.y, data.present, steady) + half, b_slow + 2 * half)
 
     def variance(spread: Quadratic) -> Matrix:
         parts = (
@@ -99,24 +105,24 @@ def momentum_matrices(data: Counts, *, fast: float, slow: float, open_: Mask) ->
         )
         return sum(
             (
-                sign * ratio(at(discounted_quadratic(spread, data.present, factor), p), scale)
+                sign * ratio(at(discounted_quadratic(spread, data.present, factor), smoothed), scale)
                 for factor, scale, sign in parts
             ),
             start=np.zeros_like(p),
         )  # fmt: skip
 
-    total = scatter.phi * variance(data.spread)
-    if data.pairs is not None:
-        total = total + scatter.rho * variance(data.pairs)
-    total = total * scatter.serial
-    n_effective = effective(data, p, b_slow, slow)
-    inside = (p > 0) & (p < 1) & (recent > 0) & (recent < 1) & (total > 1e-15) & data.present & (data.n > 0)
+    each_with_others = np.nan_to_num(ratio(pairs_of(data), data.square))
+    c0, c1, c2 = (part * each_with_others for part in data.spread)
+    alone, together = variance(data.spread), variance((c0, c1, c2))
+    n_effective = effective(data, p, b_slow, slow, found)
+    inside = (p > 0) & (p < 1) & (recent > 0) & (recent < 1) & (alone > 1e-15) & data.present & (data.n > 0)
     called = inside & (n_effective >= THIN_BELOW) & ~open_
-    total, p, recent = (np.where(called, values, np.nan) for values in (total, p, recent))
-    z = (recent - p) / np.sqrt(total)
+    alone, together, p, recent = (np.where(called, values, np.nan) for values in (alone, together, p, recent))
+    variances = found.variances(alone, together)
+    z = normal_score(recent - p, found.weights, variances)
     return {
         "momentum": np.log(recent) - np.log1p(-recent) - np.log(p) + np.log1p(-p),
-        "se": np.sqrt(total) / (p * (1 - p)),
+        "se": np.sqrt(equivalent(found.weights, variances)) / (p * (1 - p)),
         "z": z,
         "p_rising": ndtr(z),
         "n_effective": n_effective,

@@ -10,7 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
 import polars as pl
+from scipy.stats import false_discovery_control
 
 from trends.measures.inputs import Inputs
 
@@ -35,3 +37,12 @@ def own_and_month(inputs: Inputs) -> tuple[str, ...]:
     """The beat's own frequency, and months where the own one is longer: a few quarters are too few to compare."""
     own = inputs.settings.frequency
     return (own, "month") if own in ("quarter", "year") else (own,)
+
+
+def adjusted(p: pl.Series) -> pl.Series:
+    """Benjamini–Hochberg q-values; null stays null and outside the family."""
+    q = np.full(p.len(), np.nan)
+    tested = p.is_not_null().to_numpy()
+    if tested.any():
+        q[tested] = false_discovery_control(p.drop_nulls().to_numpy())
+    return pl.Series("q", q).fill_nan(None)

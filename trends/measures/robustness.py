@@ -4,11 +4,13 @@ Editorial decisions:
 
 - The result is that of the newest complete period at the beat's own frequency (else the newest that isn't open or
   missing); under another frequency it is that frequency's newest.
-- One choice at a time: weighting, gate, half-life, frequency, one owner left out. Then weighting, gate and half-life
-  in every combination.
+- One choice at a time: weighting, gate, half-life, frequency, the topics' definition, one owner left out. Then
+  weighting, gate and half-life in every combination.
+- The topics' other versions are handed in with the inputs: read strictly (twice the usual salience) and broadly (half
+  of it, and a single weak term is enough). The beat's stories, and so the calendar, stay the same.
 - An owner left out takes with it the stories that nobody else told; a story also told elsewhere stays. Owners that are
   the only teller of at least one pair story are left out in turn, the twenty with most such stories.
-- The crossing of a reduced set is judged at the threshold of the whole one: it depends on the length of the series.
+- The crossing of a reduced set is judged at the threshold of the whole one, which hangs on the number of periods alone.
 """
 
 from __future__ import annotations
@@ -19,13 +21,14 @@ import polars as pl
 
 from trends import calendar, cube
 from trends.frames import GATES, WEIGHTINGS, Robustness, checked
-from trends.measures.crossover import find, threshold_of
-from trends.measures.discount import delta_of
+from trends.measures.crossover import find
 from trends.measures.grid import Grid, grid
-from trends.measures.inputs import Inputs
+from trends.measures.inputs import Inputs, pair_sums
 from trends.measures.paired import pair_counts, pair_matrices
 
 OWNERS = 20
+Series = tuple[str, ...]
+Result = dict[str, object]
 
 
 def table(inputs: Inputs) -> pl.DataFrame:
@@ -38,7 +41,7 @@ def table(inputs: Inputs) -> pl.DataFrame:
     )  # fmt: skip
 
 
-def _results(inputs: Inputs) -> Iterator[tuple[str, str, dict[str, object]]]:
+def _results(inputs: Inputs) -> Iterator[tuple[str, str, Result]]:
     """Choice, value and result, in the order in which they are shown."""
     settings = inputs.settings
     if settings.pair is None:
@@ -61,11 +64,14 @@ def _results(inputs: Inputs) -> Iterator[tuple[str, str, dict[str, object]]]:
         yield "half_life", f"{half_life:g}", every["all", "story", half_life]
     for frequency in settings.published():
         rows = _plain(inputs.pairs.filter(pl.col("frequency") == frequency))
-        usually = results(rows, ("gate",), settings.default_half_life(frequency))["all",]
-        yield "frequency", frequency, usually
-    c = threshold_of(pair_counts(_placed(_plain(pairs), ())), delta_of(usual))
+        yield "frequency", frequency, results(rows, ("gate",), settings.default_half_life(frequency))["all",]
+    if inputs.versions:
+        yield "topic_version", "usual", default
+    for name, facts in inputs.versions.items():
+        rows = _plain(pair_sums(facts, inputs.periods.filter(pl.col("frequency") == own), settings))
+        yield "topic_version", name, results(rows, ("gate",), usual)["all",]
     left = _without_owners(inputs)
-    without = results(left, ("owner",), usual, threshold=c) if len(left) else {}
+    without = results(left, ("owner",), usual) if len(left) else {}
     for (owner,), found in without.items():
         yield "without_owner", owner, found
     for gate in GATES:
@@ -74,16 +80,13 @@ def _results(inputs: Inputs) -> Iterator[tuple[str, str, dict[str, object]]]:
                 yield "combined", f"{gate}, {weighting}, {half_life:g}", every[gate, weighting, half_life]
 
 
-def results(
-    pairs: pl.DataFrame, by: tuple[str, ...], half_life: float, *, threshold: float | None = None
-) -> dict[tuple[str, ...], dict[str, object]]:
+def results(pairs: pl.DataFrame, by: tuple[str, ...], half_life: float) -> dict[Series, Result]:
     """Share, probability and crossing of each series at its newest complete period.
 
     Args:
         pairs: as `Inputs.pairs` of one frequency, with the columns of `by`.
         by: columns that name a series.
         half_life: in periods.
-        threshold: probability that confirms a crossing; None: each series' own.
 
     Returns:
         The columns of `frames.Robustness` that hold the result, by series; nothing (an empty mapping) for a series
@@ -96,7 +99,7 @@ def results(
     named = placed.frame.select(
         *by, "frequency", "period_start", "state", *(placed.gather(name, values[name]) for name in columns)
     )
-    out: dict[tuple[str, ...], dict[str, object]] = {}
+    out: dict[Series, Result] = {}
     periods = placed.frame["period_start"].unique().sort()
     for i, (name, rows) in enumerate(named.partition_by(by, as_dict=True, maintain_order=True).items()):
         closed = rows.filter(~pl.col("state").is_in(["partial", "missing"]))
@@ -104,7 +107,7 @@ def results(
         if closed.is_empty():
             out[tuple(map(str, name))] = {}
             continue
-        found = find(data.column(i), half_life=half_life, threshold=threshold)
+        found = find(data.column(i), half_life=half_life)
         row = (best if len(best) else closed).row(-1, named=True)
         out[tuple(map(str, name))] = {key: row[key] for key in ("frequency", "period_start", *columns)} | {
             "crossed": found.start is not None,

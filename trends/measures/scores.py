@@ -20,7 +20,7 @@ Editorial decisions:
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import polars as pl
@@ -92,7 +92,7 @@ def _variance_so_far(placed: Grid, n: Matrix, x: Matrix, x2: Matrix) -> Matrix:
 
 def tone(inputs: Inputs) -> pl.DataFrame:
     """The tone table: `frames.Tone`, every topic and the beat, at every published frequency and both gates."""
-    rows, mixes = [], _outlet_effects(inputs)
+    rows, tiers = [], [f"n_{tier}" for tier in TIERS]
     for frequency, placed, present in _grids(inputs):
         half_life = inputs.settings.default_half_life(frequency)
         n, total, square = (placed.spread(name) for name in ("n_tone", "tone", "tone2"))
@@ -102,7 +102,7 @@ def tone(inputs: Inputs) -> pl.DataFrame:
         values = mean_matrices(n, x, x2, present, whole=whole, half_life=half_life)
         effective = values.pop("n_effective")
         scaled = {name: 2 * matrix - 1 for name, matrix in values.items()}
-        drift = _drift(inputs, frequency, placed, n, present, mixes, half_life)
+        drift = _drift(inputs, frequency, placed, n, present, half_life)
         adjusted = np.clip(scaled["mean"] - drift, -1.0, 1.0)
         named = placed.frame.select(pl.exclude("n_stories"), pl.col("n_tone").cast(pl.Int64).alias("n_stories"))
         named = named.with_columns(
@@ -110,8 +110,7 @@ def tone(inputs: Inputs) -> pl.DataFrame:
             placed.gather("high", scaled["high"]), placed.gather("tone_raw", scaled["raw"]),
             placed.gather("tone_adjusted", adjusted), placed.gather("n_effective", effective),
         )  # fmt: skip
-        rows.append(named.join(_tiers(inputs, frequency), on=list(KEYS), how="left"))
-    tiers = [f"n_{tier}" for tier in TIERS]
+        rows.append(named.join(_by_period(inputs, frequency, tiers), on=list(KEYS), how="left"))
     return _finished(Tone, inputs, pl.concat(rows).with_columns(pl.col(tiers).fill_null(0)))
 
 
@@ -131,7 +130,7 @@ def impact(inputs: Inputs) -> pl.DataFrame:
             placed.gather("n_effective", effective),
             pl.col("n_stories").cast(pl.Int64),
         )
-        rows.append(named.join(_actions(inputs, frequency), on=list(KEYS), how="left"))
+        rows.append(named.join(_by_period(inputs, frequency, ["n_action"]), on=list(KEYS), how="left"))
     return _finished(TopicImpact, inputs, pl.concat(rows).with_columns(pl.col("n_action").fill_null(0)))
 
 
@@ -153,30 +152,32 @@ def _finished(schema: type[Tone] | type[TopicImpact], inputs: Inputs, rows: pl.D
     return checked(schema, named.sort(*KEYS, nulls_last=False))
 
 
-def _stories(inputs: Inputs, frequency: str) -> pl.DataFrame:
-    """One row a story, topic ('' for the beat) and gate, with its scores."""
-    facts = inputs.facts.with_columns(
-        pl.lit(frequency).alias("frequency"), calendar.start(pl.col("day"), frequency).alias("period_start")
+def _daily(inputs: Inputs) -> pl.DataFrame:
+    """Stories by day, topic ('' for the beat) and gate: of each tier, with an impact for action, and their `mix`.
+
+    Whole numbers, so that they add up to any period.
+    """
+    beat = inputs.facts.unique("story_id").with_columns(pl.lit(BEAT).alias("topic_id"))
+    every = pl.concat([inputs.facts.drop_nulls("topic_id"), beat]).join(
+        _outlet_effects(inputs), on="story_id", how="left"
     )
-    beat = facts.unique("story_id").with_columns(pl.lit(BEAT).alias("topic_id"))
-    rows = pl.concat([facts.drop_nulls("topic_id"), beat])
-    gates = [rows, rows.filter("verified_in_14_days")]
+    gates = {"all": every, "verified": every.filter("verified_in_14_days")}
+    tier, impact = pl.col("sentiment_tier"), pl.col("impact")
     return pl.concat(
-        part.with_columns(pl.lit(gate).alias("gate")) for part, gate in zip(gates, ("all", "verified"), strict=True)
+        rows.group_by("day", "topic_id", pl.lit(gate).alias("gate")).agg(
+            *((tier == name).sum().cast(pl.Int64).alias(f"n_{name}") for name in TIERS),
+            (impact >= ACTION).sum().cast(pl.Int64).alias("n_action"),
+            pl.col("mix").sum(),
+        )
+        for gate, rows in gates.items()
     )
 
 
-def _tiers(inputs: Inputs, frequency: str) -> pl.DataFrame:
-    counted = [(pl.col("sentiment_tier") == tier).sum().cast(pl.Int64).alias(f"n_{tier}") for tier in TIERS]
-    return _stories(inputs, frequency).group_by(KEYS).agg(counted)
-
-
-def _actions(inputs: Inputs, frequency: str) -> pl.DataFrame:
-    return (
-        _stories(inputs, frequency)
-        .group_by(KEYS)
-        .agg((pl.col("impact") >= ACTION).sum().cast(pl.Int64).alias("n_action"))
-    )
+def _by_period(inputs: Inputs, frequency: str, names: Sequence[str]) -> pl.DataFrame:
+    """The named sums of `_daily` by `KEYS`."""
+    start = calendar.start(pl.col("day"), frequency).alias("period_start")
+    keys = [pl.lit(frequency).alias("frequency"), start, "topic_id", "gate"]
+    return inputs.once(_daily).group_by(keys).agg(pl.col(names).sum())
 
 
 def _outlet_effects(inputs: Inputs) -> pl.DataFrame:
@@ -229,13 +230,10 @@ def _drift(
     placed: Grid,
     n: Matrix,
     present: NDArray[np.bool_],
-    mixes: pl.DataFrame,
     half_life: float,
 ) -> Matrix:
     """Discounted mean effect of the outlets of each topic, less its mean over the whole series."""
-    if mixes.is_empty():
-        return np.zeros(placed.shape)
-    sums = _stories(inputs, frequency).join(mixes, on="story_id").group_by(KEYS).agg(pl.col("mix").sum())
+    sums = _by_period(inputs, frequency, ["mix"])
     joined = placed.frame.select(KEYS).join(sums, on=list(KEYS), how="left", maintain_order="left")
     mix = np.zeros(placed.shape)
     mix[placed.row, placed.column] = joined["mix"].fill_null(0).to_numpy() / MICRO

@@ -3,6 +3,8 @@
     A_t = δA_{t−1} + y_t,   B_t = δB_{t−1} + N_t,   W_t = δ²W_{t−1} + N_t,   δ = 2^(−1/h)
     share = A/B,   n_e = B²/(φW),   interval: Beta(n_e·s + ½, n_e·(1−s) + ½)
 
+φ ≥ 1 is what the bunching of stories costs, averaged over how strong it may be (bunching.py).
+
 Editorial decisions:
 
 - A ratio of sums, never a mean of ratios: a quiet week can't outvote a busy one.
@@ -27,6 +29,7 @@ import polars as pl
 from trends.calendar import THIN_BELOW
 from trends.frames import WEIGHTINGS, TopicShare, TopicShareVariant, checked
 from trends.measures.beta import tails
+from trends.measures.bunching import Bunching, bunching, equivalent, pairs_of
 from trends.measures.discount import (
     Counts,
     at,
@@ -34,12 +37,12 @@ from trends.measures.discount import (
     delta_of,
     discounted,
     discounted_quadratic,
-    dispersion,
     idle_run,
     ratio,
 )
 from trends.measures.grid import Grid, Matrix, MeasureError, grid
 from trends.measures.inputs import Inputs
+from trends.measures.ordered import ordered
 
 SHRINK_STORIES = 5.0
 KEYS = ("frequency", "period_start", "topic_id", "gate", "weighting")
@@ -81,23 +84,23 @@ def share_matrices(data: Counts, *, half_life: float, level: float = 0.9) -> dic
     return {"share": s, "low": low, "high": high, "share_raw": raw, "n_effective": n_effective}
 
 
-def effective(data: Counts, s: Matrix, b: Matrix, half_life: float) -> Matrix:
-    """n_e of a share: how many independent stories it is worth; NaN where B = 0."""
+def effective(data: Counts, s: Matrix, b: Matrix, half_life: float, found: Bunching | None = None) -> Matrix:
+    """n_e of a share: how many independent stories it is worth; NaN where B = 0. `found`: its bunching, if known."""
     delta = delta_of(half_life)
-    scatter = dispersion(data, half_life)
-    alike = ratio(b**2, discounted(data.square, data.present, delta**2))
-    if data.pairs is None:
-        past = discounted_quadratic(data.spread, data.present, delta**2)
-        mass = np.where(b > 0, b, np.nan)
-        variance = at(past, s) / mass**2
-        gain = np.where(s * (1 - s) * (variance > 0) > 0, ratio(ratio(s * (1 - s), variance), alike), 1.0)
-        inside, outside = ratio((s * b) ** 2, past[0]), ratio(((1 - s) * b) ** 2, at(past, np.ones_like(s)))
-        seen = np.nan_to_num(np.minimum(inside, outside))
-        gain = (seen * gain + SHRINK_STORIES) / (seen + SHRINK_STORIES)
-        return alike * gain / (scatter.phi * scatter.serial)
-    plain = discounted(data.n, data.present, delta**2)
-    more = discounted(data.n * np.maximum(data.n - 1, 0.0), data.present, delta**2)
-    return ratio(b**2, (plain * scatter.phi + scatter.rho * more) * scatter.serial)
+    alone = discounted(data.square, data.present, delta**2)
+    together = discounted(pairs_of(data), data.present, delta**2)
+    found = bunching(data, half_life) if found is None else found
+    phi = equivalent(found.weights, found.variances(np.ones_like(alone), np.nan_to_num(ratio(together, alone))))
+    alike = ratio(b**2, alone) / phi
+    if data.pairs is not None:
+        return alike
+    past = discounted_quadratic(data.spread, data.present, delta**2)
+    variance = at(past, s) / np.where(b > 0, b, np.nan) ** 2
+    kish = ratio(b**2, alone)
+    gain = np.where(s * (1 - s) * (variance > 0) > 0, ratio(ratio(s * (1 - s), variance), kish), 1.0)
+    inside, outside = ratio((s * b) ** 2, past[0]), ratio(((1 - s) * b) ** 2, at(past, np.ones_like(s)))
+    seen = np.nan_to_num(np.minimum(inside, outside))
+    return alike * (seen * gain + SHRINK_STORIES) / (seen + SHRINK_STORIES)
 
 
 def interval(s: Matrix, n_effective: Matrix, level: float) -> tuple[Matrix, Matrix]:
@@ -114,15 +117,19 @@ def interval(s: Matrix, n_effective: Matrix, level: float) -> tuple[Matrix, Matr
 def table(inputs: Inputs) -> pl.DataFrame:
     """The topic_share table: `frames.TopicShare` at the default half-life of every frequency."""
     settings = inputs.settings
-    rows = [_published(inputs, name, [settings.default_half_life(name)]) for name in settings.published()]
-    return checked(TopicShare, pl.concat(rows).sort(*KEYS))
+    every = inputs.once(variants)
+    usual = pl.any_horizontal(
+        (pl.col("frequency") == name) & (pl.col("half_life") == settings.default_half_life(name))
+        for name in settings.published()
+    )
+    return checked(TopicShare, every.filter(usual).drop("half_life"))
 
 
 def variants(inputs: Inputs) -> pl.DataFrame:
     """The topic_share_variant table: `frames.TopicShareVariant` at every half-life offered."""
     settings = inputs.settings
     rows = [_published(inputs, name, settings.offered_half_lives(name)) for name in settings.published()]
-    return checked(TopicShareVariant, pl.concat(rows).sort(*KEYS, "half_life"))
+    return checked(TopicShareVariant, ordered(pl.concat(rows), (*KEYS, "half_life")))
 
 
 def of_series(inputs: Inputs, frequency: str) -> Iterator[tuple[Grid, Counts]]:
