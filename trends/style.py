@@ -9,7 +9,7 @@ CSS variables (`css_variables`), figures as a `Theme`, so a chart and the page r
 from __future__ import annotations
 
 import calendar
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, timedelta
 
 SANS = 'system-ui, -apple-system, "Segoe UI", Roboto, "DejaVu Sans", sans-serif'
@@ -39,6 +39,16 @@ class Theme:
     up: str
     down: str
     amber: str
+
+    def turned(self) -> Theme:
+        """The same colours with the two sides' accents exchanged."""
+        return replace(
+            self,
+            side_a=self.side_b,
+            side_b=self.side_a,
+            side_a_text=self.side_b_text,
+            side_b_text=self.side_a_text,
+        )
 
 
 LIGHT = Theme(

@@ -72,6 +72,20 @@ def test_a_click_on_a_period_shows_what_moved_it(desk: Watched) -> None:
     expect(page.locator(".card-drivers .card-title")).to_have_text(f"What moved {name}")
 
 
+def test_any_two_topics_are_picked_swapped_and_kept_in_the_address(desk: Watched) -> None:
+    page = desk.open("/?by=outlet")
+    before = points(page)
+    page.get_by_label("Topic whose share is shown").click()
+    page.get_by_role("option", name="Memory", exact=True).click()
+    page.wait_for_url("**/?by=outlet&a=memory")
+    expect(page.locator(".headline")).to_contain_text("memory")
+    page.wait_for_function(f"JSON.stringify({HOVERED}('pair')) !== {str(before)!r}.replaceAll(' ', '')")
+    expect(page.locator(".card-drivers .card-body")).to_contain_text("outlet")
+    page.get_by_title("Swap the two").click()
+    page.wait_for_url("**/?by=outlet&a=training&b=memory")
+    expect(page.get_by_label("Topic it is compared with")).to_have_value("Memory")
+
+
 def test_a_row_of_the_ranking_opens_its_topic_by_mouse_and_by_key(desk: Watched) -> None:
     page = desk.open("/")
     page.locator(".ag-row[row-id=power] .ag-cell[col-id=stories]").click()

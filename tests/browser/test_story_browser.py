@@ -75,3 +75,18 @@ def test_an_unknown_story_is_a_sentence_with_the_way_back(desk: Watched) -> None
     expect(page.locator("h1")).to_contain_text("There is no story")
     page.get_by_role("link", name="Look through all stories").click()
     page.wait_for_url("**/stories")
+
+
+def test_figures_side_by_side_and_in_dispute_are_there_with_their_sources(desk: Watched) -> None:
+    for table, section in (("story_comparison", ".side-by-side"), ("story_conflict", ".conflict")):
+        page = desk.open(f"/sql?q=SELECT+story_id+FROM+{table}+ORDER+BY+story_id+LIMIT+1")
+        page.locator(".ag-row a").first.click()
+        page.wait_for_url("**/story/*")
+        expect(page.locator(f"{section} .table").first).to_be_visible()
+        page.locator(f"{section} a[href^='#source-']").first.click()
+        expect(page.locator(".origin li:target")).to_be_in_viewport()
+
+
+def test_the_title_of_the_window_is_the_headline(desk: Watched) -> None:
+    page = open_first(desk, "")
+    expect(page).to_have_title(f"{page.inner_text('h1')} · Trends Index")

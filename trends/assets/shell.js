@@ -102,6 +102,12 @@
         if (typeof href === "string" && href.startsWith("/")) go(href);
         return keep;
       },
+      keepBeat: function (search) {
+        const beat = new URLSearchParams(search || "").get("beat");
+        return window.dash_clientside.callback_context.outputs_list.map(function (output) {
+          return output.id.path + (beat ? "?beat=" + encodeURIComponent(beat) : "");
+        });
+      },
       apply: function (settings) {
         (settings || []).forEach(function (setting) {
           window.dash_clientside.set_props(setting.id, setting.props);
@@ -116,6 +122,8 @@
           if (new URL(link.href).pathname === meta.section) link.setAttribute("aria-current", "page");
           else link.removeAttribute("aria-current");
         });
+        const here = document.querySelector(".nav-link[aria-current]"), nav = document.querySelector(".nav");
+        if (here && nav.scrollWidth > nav.clientWidth) nav.scrollLeft = here.offsetLeft - nav.clientWidth / 2;
         if (path !== null && path !== meta.path) {
           arrive(20);
           const page = document.getElementById("page");

@@ -27,11 +27,12 @@ PANELS = {
     "gate": "Stories counted",
     "half_life": "Half-life",
     "frequency": "Length of a period",
+    "topic_version": "How strictly topics are read",
     "without_owner": "One owner left out",
     "combined": "Stories, weighting, half-life together",
 }
 """Kind of choice -> title of its panel, in order."""
-COLUMNS = (("weighting", "gate", "half_life", "frequency"), ("without_owner",), ("combined",))
+COLUMNS = (("weighting", "gate", "half_life", "frequency", "topic_version"), ("without_owner",), ("combined",))
 LONGEST = 26
 
 Row = dict[str, Any]

@@ -1,7 +1,12 @@
-"""The card "What moved …": the stories behind a period's change of share, adding up to it exactly."""
+"""The card "What moved …": the stories, outlets or entities behind a change of share, adding up to it exactly.
+
+The change is since the period before, or since any earlier one (`since` in the URL). The release holds the former for
+stories; everything else is worked out by the card's own SQL, by the same formula.
+"""
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import polars as pl
@@ -9,105 +14,179 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from trends.pages import cards, controls
-from trends.pages.chart_sql import chart_sql
+from trends.pages.chart_sql import ChartSQL, chart_sql
+from trends.pages.page import Request
 from trends.pages.provider import View
 from trends.pages.selection import Selection
 from trends.pages.sentences import change_words, origins_words
 from trends.style import NBSP, day, period_name, plural, signed
 
-SHOWN = 2
-"""Stories shown in each direction, twice as many where all go one way; the rest is summed in one row each."""
+MEMBERS = {"story": "Stories", "outlet": "Outlets", "entity": "Entities"}
+SHOWN = {"story": 2, "outlet": 3, "entity": 3}
+"""How many are shown in each direction, twice as many where all go one way; the rest is summed in one row each."""
+WORDS = {"story": ("story", "stories"), "outlet": ("outlet", "outlets"), "entity": ("entity", "entities")}
+WITHOUT = {
+    "story": "stories about something else, together",
+    "outlet": "stories without an outlet",
+    "entity": "stories that name no known entity",
+}
+DIVIDED = {
+    "story": "",
+    "outlet": "A story in several outlets is divided evenly over them; an outlet’s other stories pull down.",
+    "entity": "A story that names several is divided evenly over them; an entity’s other stories pull down.",
+}
+PUBLISHED = ("month", "quarter")
 
 
-def drivers_card(view: View, chosen: Selection, topic: str, what: str) -> Component:
-    """The card for one topic, or for "a|b" the pair.
+def drivers_card(view: View, request: Request, chosen: Selection, topics: tuple[str, ...], what: str) -> Component:
+    """The card for one topic's share of the beat, or for the first topic's share of two.
 
     Args:
         view: the release.
-        chosen: the cut; drivers are of its published half-life.
-        topic: a topic id, or the pair's two ids joined by "|".
+        request: for the members (`by`) and the period to compare with (`since`).
+        chosen: the cut.
+        topics: one topic id, or the pair's two.
         what: whose share moved, for the words of an empty card.
     """
-    sql = chart_sql("drivers", **chosen.keys, topic=topic, period=chosen.period)
+    by = request.query.choice("by", MEMBERS, "story")
+    earlier = [start for start in chosen.periods if start < chosen.period]
+    before = earlier[-1] if earlier else None
+    since = request.query.day("since", before, options=earlier)
+    sql = drivers_sql(chosen, topics, by=by, since=since, before=before)
     frame = view.sql(sql.text)
     name = chosen.period_name
-    periods = {start.isoformat(): period_name(start, chosen.frequency) for start in reversed(chosen.periods[1:])}
-    picker = controls.select(
-        "period",
-        periods,
-        chosen.period.isoformat(),
-        chosen.default_period.isoformat(),
-        label="Period whose stories are shown",
-        searchable=True,
-    )
     if frame.is_empty():
         body: list[Component] = [cards.empty(f"Nothing moved {what} in {name}: it has no stories to compare with.")]
         subtitle = ""
     else:
         subtitle = change_words(frame["contribution"].to_list())
-        body = _body(frame, chosen.frequency)
-    note = "" if chosen.is_default_half_life else f"At the published half-life of {chosen.default_half_life:g} periods."
-    return cards.card("drivers", f"What moved {name}", body, sql=sql, subtitle=subtitle, controls=[picker], note=note)
+        body = _body(frame, chosen, by)
+    title = f"What moved {name}"
+    if since != before and since is not None:
+        title = f"What moved {period_name(since, chosen.frequency)} to {name}"
+    return cards.card(
+        "drivers",
+        title,
+        body,
+        sql=sql,
+        subtitle=subtitle,
+        controls=_controls(chosen, by, since, before),
+        note=DIVIDED[by],
+    )
 
 
-def _body(frame: pl.DataFrame, frequency: str) -> list[Component]:
-    stories = frame.filter(pl.col("story_id").is_not_null()).sort(
+def drivers_sql(
+    chosen: Selection, topics: tuple[str, ...], *, by: str, since: date | None, before: date | None
+) -> ChartSQL:
+    """The query behind the card: the published table where it holds what is asked, else the computation.
+
+    Args:
+        chosen: the cut.
+        topics: one topic id, or the pair's two.
+        by: a key of `MEMBERS`.
+        since: the period to compare with.
+        before: the period before the chosen one.
+    """
+    published = chosen.frequency in (*PUBLISHED, chosen.beat["frequency"]) and chosen.is_default_half_life
+    if published and by == "story" and since == before and (len(topics) == 1 or topics == chosen.pair):
+        return chart_sql("drivers", **chosen.keys, topic="|".join(topics), period=chosen.period)
+    return chart_sql(
+        "drivers_between",
+        **chosen.keys,
+        topic=topics[0],
+        other=topics[1] if len(topics) > 1 else None,
+        period=chosen.period,
+        since=since,
+        half_life=chosen.half_life,
+        by=by,
+    )
+
+
+def _controls(chosen: Selection, by: str, since: date | None, before: date | None) -> list[Component]:
+    names = {start.isoformat(): period_name(start, chosen.frequency) for start in reversed(chosen.periods)}
+    later = {key: words for key, words in names.items() if key > chosen.periods[0].isoformat()}
+    earlier = {key: f"since {words}" for key, words in names.items() if key < chosen.period.isoformat()}
+    return [
+        controls.select(
+            "period",
+            later,
+            chosen.period.isoformat(),
+            chosen.default_period.isoformat(),
+            label="Period whose change is shown",
+            searchable=True,
+        ),
+        controls.select(
+            "since",
+            earlier,
+            None if since is None else since.isoformat(),
+            "" if before is None else before.isoformat(),
+            label="Period to compare with",
+            searchable=True,
+        ),
+        controls.segmented("by", MEMBERS, by, "story", label="What the change is divided over"),
+    ]
+
+
+def _body(frame: pl.DataFrame, chosen: Selection, by: str) -> list[Component]:
+    members = frame.filter(pl.col("member").is_not_null()).sort(
         pl.col("contribution").abs(),
         pl.col("impact").fill_null(0),
-        "n_origins",
-        "story_id",
+        pl.col("n_origins").fill_null(0),
+        "member",
         descending=[True, True, True, False],
     )
-    up, down = stories.filter(pl.col("contribution") > 0), stories.filter(pl.col("contribution") <= 0)
-    shown = SHOWN if up.height and down.height else 2 * SHOWN
-    items = [*_side(up, shown), *_side(down, shown)]
-    rest = _sum(frame.filter(pl.col("story_id").is_null()))
+    up, down = members.filter(pl.col("contribution") > 0), members.filter(pl.col("contribution") <= 0)
+    shown = SHOWN[by] if up.height and down.height else 2 * SHOWN[by]
+    items = [*_side(up, shown, by, chosen), *_side(down, shown, by, chosen)]
+    rest = _sum(frame.filter(pl.col("member").is_null()))
     if rest:
-        items.append(_summed(rest, "stories about something else, together"))
+        items.append(_summed(rest, WITHOUT[by]))
     total = _sum(frame)
     baseline = next(iter(frame["baseline_start"].drop_nulls().to_list()), None)
-    since = f" since {period_name(baseline, frequency)}" if baseline else ""
+    since = f" since {period_name(baseline, chosen.frequency)}" if baseline else ""
     return [
         html.Ul(items, className="rows"),
         html.P([html.Span(f"All together{since}"), html.Span(f"{signed(100 * total)} points")], className="total"),
     ]
 
 
-def _side(stories: pl.DataFrame, shown: int) -> list[Component]:
-    first, rest = stories.head(shown), stories.slice(shown)
-    items = [_story(row) for row in first.iter_rows(named=True)]
+def _side(members: pl.DataFrame, shown: int, by: str, chosen: Selection) -> list[Component]:
+    first, rest = members.head(shown), members.slice(shown)
+    items = [_story(row, chosen) if by == "story" else _member(row, by, chosen) for row in first.iter_rows(named=True)]
     if rest.height:
-        items.append(_summed(_sum(rest), plural(rest.height, "more story", "more stories")))
+        one, several = WORDS[by]
+        items.append(_summed(_sum(rest), plural(rest.height, f"more {one}", f"more {several}")))
     return items
 
 
-def _story(row: dict[str, Any]) -> Component:
+def _story(row: dict[str, Any], chosen: Selection) -> Component:
     about = [
         day(row["first_published_at"]).rsplit(" ", 1)[0],
         origins_words(row["n_origins"], row["owners_known"]),
         f"impact{NBSP}{row['impact']}" if row["impact"] is not None else "",
     ]
+    headline = dcc.Link(row["name"], href=chosen.href(f"/story/{row['member']}"), className="clamp", title=row["name"])
     return html.Li(
         [
             _figure(row["contribution"]),
-            html.Div(
-                [
-                    dcc.Link(
-                        row["headline"], href=f"/story/{row['story_id']}", className="clamp", title=row["headline"]
-                    ),
-                    html.Div(" · ".join(part for part in about if part), className="small"),
-                ]
-            ),
+            html.Div([headline, html.Div(" · ".join(part for part in about if part), className="small")]),
         ]
     )
+
+
+def _member(row: dict[str, Any], by: str, chosen: Selection) -> Component:
+    name = f"{row['name']} · {row['ticker']}" if row["ticker"] else str(row["name"])
+    words = dcc.Link(name, href=chosen.href(f"/entity/{row['member']}")) if by == "entity" else html.Span(name)
+    told = html.Span(f" {plural(row['n_stories'], 'story', 'stories')}", className="small")
+    return html.Li([_figure(row["contribution"]), html.Div([words, told])])
 
 
 def _summed(contribution: float, words: str) -> Component:
     return html.Li([_figure(contribution), html.Div(words, className="muted")])
 
 
-def _sum(stories: pl.DataFrame) -> float:
-    return float(sum(stories["contribution"].to_list()))
+def _sum(members: pl.DataFrame) -> float:
+    return float(sum(members["contribution"].to_list()))
 
 
 def _figure(contribution: float) -> Component:

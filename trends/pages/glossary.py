@@ -110,11 +110,7 @@ def measures() -> list[Entry]:
     entries = []
     for measure in REGISTRY:
         first = told.setdefault(measure.formula, measure)
-        same = [
-            html.P(
-                ["As ", html.A(first.title.lower(), href=f"#measure-{first.name}"), ", for each half-life on offer."]
-            )
-        ]
+        same = [html.P(["As ", html.A(first.title.lower(), href=f"#measure-{first.name}"), "."])]
         about: list[Component | str] = [
             f"Unit: {measure.unit}. Table ",
             html.A(html.Code(measure.table), href=f"#table-{measure.table}"),

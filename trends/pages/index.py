@@ -7,13 +7,12 @@ from dash.development.base_component import Component
 
 from trends.figures.pair import pair_chart
 from trends.figures.share_chart import HEIGHT
-from trends.pages import cards, sentences
-from trends.pages.chart_sql import ChartSQL, chart_sql
+from trends.pages import cards, pair, sentences
 from trends.pages.drivers import drivers_card
 from trends.pages.page import Page, Request
 from trends.pages.provider import View
 from trends.pages.ranking import ranking_card
-from trends.pages.selection import NothingToShow, Selection, beat_names, select, selection_controls
+from trends.pages.selection import NothingToShow, Selection, select, selection_controls
 from trends.pages.state import changed
 from trends.style import NBSP
 
@@ -29,26 +28,15 @@ def layout(view: View, request: Request) -> Component:
         chosen = select(view, request.query)
     except NothingToShow as reason:
         return html.H1(str(reason), className="headline", id="headline")
-    names = pair_names(view, chosen)
-    sql = pair_sql(chosen)
-    frame = view.sql(sql.text)
-    row = next(iter(frame.filter(period_start=chosen.period).to_dicts()), None)
-    crossover = None
-    if chosen.is_default_half_life:
-        found = view.frame("crossover").filter(
-            beat_id=chosen.beat["beat_id"],
-            frequency=chosen.frequency,
-            gate=chosen.gate,
-            weighting=chosen.weighting,
-            topic_a=chosen.pair[0],
-            topic_b=chosen.pair[1],
-        )
-        crossover = next(iter(found.to_dicts()), None)
-    before, share, after = sentences.pair_headline(row, names, crossover, chosen.frequency)
-    headline = html.H1([before, html.Span(share, className="side-a"), after], className="headline", id="headline")
+    sides = pair.measured(view, chosen)
+    row = next(iter(sides.frame.filter(period_start=chosen.period).to_dicts()), None)
+    told = sentences.pair_headline(row, sides.names, sides.crossovers, chosen.frequency)
+    headline = html.H1(
+        [told[0], html.Span(told[1], className=chosen.accents[0]), told[2]], className="headline", id="headline"
+    )
     standfirst = html.P(
         [
-            sentences.pair_standfirst(frame, row, names, crossover, chosen.frequency),
+            sentences.pair_standfirst(sides.frame, row, sides.names, sides.crossovers, chosen.frequency),
             f" {corpus_words(chosen)} ",
             dcc.Link("What that means", href="/method#sample"),
             ".",
@@ -56,33 +44,7 @@ def layout(view: View, request: Request) -> Component:
         className="standfirst",
         id="standfirst",
     )
-    finding = sentences.share_finding(frame, "share_a", names[0], chosen.period, chosen.frequency)
-    if frame.is_empty():
-        body: Component = cards.empty("No period has a story about either topic in this cut.")
-    else:
-        figure = pair_chart(
-            frame,
-            view.frame("event").filter(beat_id=chosen.beat["beat_id"]),
-            names,
-            frequency=chosen.frequency,
-            theme=request.theme,
-            narrow=request.narrow,
-            hrefs=[changed(request.values, "/", period=start) for start in frame["period_start"]],
-            chosen=chosen.period if chosen.period != chosen.default_period else None,
-        )
-        body = cards.chart("pair", figure, height=HEIGHT, label=f"{finding}. {before}{share}{after}")
-    chart = cards.card(
-        "pair",
-        finding,
-        body,
-        sql=sql,
-        subtitle=f"{names[0]} stories as a share of {names[1].lower()} and {names[0].lower()} stories, "
-        f"by {chosen.frequency}",
-        controls=selection_controls(chosen, beat_names(view)),
-        note=NOTE,
-        picture=True,
-    )
-    pair = "|".join(chosen.pair)
+    what = f"the {sides.names[0].lower()} share"
     return html.Div(
         [
             headline,
@@ -90,7 +52,11 @@ def layout(view: View, request: Request) -> Component:
             html.Div(
                 [
                     html.Div(
-                        [chart, drivers_card(view, chosen, pair, f"the {names[0].lower()} share")], className="columns"
+                        [
+                            pair_card(view, request, chosen, sides, "".join(told)),
+                            drivers_card(view, request, chosen, chosen.sides, what),
+                        ],
+                        className="columns",
                     ),
                     ranking_card(view, request, chosen),
                 ],
@@ -100,18 +66,43 @@ def layout(view: View, request: Request) -> Component:
     )
 
 
-def pair_sql(chosen: Selection) -> ChartSQL:
-    """The query behind the pair chart: the published table, or the variants for another half-life."""
-    sides = {"topic_a": chosen.pair[0], "topic_b": chosen.pair[1]}
-    if chosen.is_default_half_life:
-        return chart_sql("pair_share", **chosen.keys, **sides)
-    return chart_sql("pair_share_variant", **chosen.keys, **sides, half_life=chosen.half_life)
+def pair_card(view: View, request: Request, chosen: Selection, sides: pair.Pair, said: str) -> Component:
+    """The picture of the two topics.
 
-
-def pair_names(view: View, chosen: Selection) -> tuple[str, str]:
-    """The names of the headline pair's topics."""
-    names = dict(view.frame("topic").select("topic_id", "name").iter_rows())
-    return names.get(chosen.pair[0], chosen.pair[0]), names.get(chosen.pair[1], chosen.pair[1])
+    Args:
+        view: the release.
+        request: for the theme and for addresses.
+        chosen: the cut.
+        sides: the two topics, measured.
+        said: the page's sentence, for those who hear the picture.
+    """
+    first, second = sides.names
+    finding = sentences.share_finding(sides.frame, "share_a", first, chosen.period, chosen.frequency)
+    if sides.frame["share_a"].null_count() == sides.frame.height:
+        body: Component = cards.empty("No period has a story about either topic in this cut.")
+    else:
+        figure = pair_chart(
+            sides.frame,
+            view.frame("event").filter(beat_id=chosen.beat["beat_id"]),
+            sides.names,
+            frequency=chosen.frequency,
+            theme=request.theme if chosen.accents[0] == "side-a" else request.theme.turned(),
+            narrow=request.narrow,
+            hrefs=[changed(request.values, "/", period=start) for start in sides.frame["period_start"]],
+            chosen=chosen.period if chosen.period != chosen.default_period else None,
+            crossings=[(row["by_first"], row["start"]) for row in sides.crossovers if row["crossed"]],
+        )
+        body = cards.chart("pair", figure, height=HEIGHT, label=f"{finding}. {said}")
+    return cards.card(
+        "pair",
+        finding,
+        body,
+        sql=sides.sql,
+        subtitle=f"{first} stories as a share of {second.lower()} and {first.lower()} stories, by {chosen.frequency}",
+        controls=[*selection_controls(chosen), *pair.pair_controls(view, request, chosen)],
+        note=NOTE + (pair.COMPUTED if sides.computed else ""),
+        picture=True,
+    )
 
 
 def corpus_words(chosen: Selection) -> str:

@@ -50,7 +50,9 @@ TONE = (
 IMPACT = (
     "Impact, 1 to 10, is the consequence that a story states, never how often it was told. Three parts get 0 to 4 "
     "points each, only from sentences of the text, which are quoted; the largest that any of its articles supports "
-    "counts. A plan, an expectation or hearsay is no fact and gives no points. 8 and more is an action item.",
+    "counts. A hope, a denial or hearsay is no fact, and what a clause dates to an earlier year is history: neither "
+    "gives points. What the title and the first sentence say counts in full, what later sentences say one point "
+    "less. 8 and more is an action item.",
 )
 RUBRIC_PARTS = ("Regulatory (R)", "Financial (F)", "Operational (O)")
 RUBRIC: tuple[tuple[str, str, str, str], ...] = (
@@ -60,22 +62,33 @@ RUBRIC: tuple[tuple[str, str, str, str], ...] = (
         "under 0.1 % of the affected party’s annual revenue",
         "no event of that kind",
     ),
-    ("1", "proposed", "from 0.1 %", "a product"),
-    ("2", "under consultation or investigation", "from 1 %", "a company"),
-    ("3", "adopted or decided", "from 5 %", "supply to a market"),
+    ("1", "proposed", "from 0.1 %", "a product or a first sign; also a plan of the party’s own"),
+    (
+        "2",
+        "under investigation, or a party under a rule",
+        "from 1 %",
+        "a company: what it sells, runs, signs or employs",
+    ),
+    ("3", "adopted or carried out", "from 5 %", "a market or a region: supply, outage, ban, price war"),
     ("4", "in force", "from 20 %", "by stated size, or the above where it lasts for years"),
 )
 IMPACT_FORMULA = "impact = round(1 + 9·(0.6·max(R, F, O) + 0.4·(0.4·R + 0.35·F + 0.25·O)) / 4)"
 IMPACT_LIMITS = (
     "A part that the text doesn’t let one judge is unknown: it adds nothing and lowers the completeness shown beside "
-    "the score. Where a size is stated (megawatts, chips, people), it can raise the operational part. Annual revenue "
-    "is the last one known when the beat’s file was written.",
+    "the score. Where a size is stated (megawatts, chips, jobs, the percentage that shares moved), it can raise the "
+    "operational part; so do three years or more, and two companies or more in the title. A comment on an event counts "
+    "one point less than the event. Annual revenue is that of the newest fiscal year that had ended 60 days before the "
+    "story (table entity_revenue). In a deal a sum counts for the party that it affects most. Valuations, market "
+    "values and what analysts expect are nobody’s outlay; revenue and profit count by how far they moved.",
 )
 FACTS = (
     "A key fact is a whole sentence with a figure, a date or a named commitment, quoted with its place in its "
-    "article. Takeaways are the sentences that tell most beyond the headline.",
+    "article. What several articles say is one fact, credited to the earliest. Takeaways are the sentences that tell "
+    "most beyond the headline, none of them a repeat of another.",
     "A timeline joins stories that share what few others share: named companies and rare words. Each item says what "
     "it shares. At most four earlier and four later stories are shown.",
+    "Where another publisher’s brief was taken in, its tone, impact and count of sources stand beside ours, as it gave "
+    "them, on the page of the story that holds most of its sources. Nothing of a brief enters a number of ours.",
 )
 MEASURES = (
     "Every measure is a function of daily sums, so a number can be computed again from the release alone. Intervals "

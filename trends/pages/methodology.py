@@ -12,6 +12,9 @@ from dash.development.base_component import Component
 from trends.measures import REGISTRY, Measure
 from trends.pages import anchors, cards, method_text
 from trends.pages.attributes import attributes
+from trends.pages.audit import audit
+from trends.pages.build_changes import build_changes
+from trends.pages.calibration import calibration
 from trends.pages.chart_sql import chart_sql
 from trends.pages.page import Page, Request
 from trends.pages.provider import Provider, View
@@ -34,7 +37,10 @@ def layout(view: View, request: Request) -> Component:
         ("weightings", "What a story counts for", [word_table(WEIGHTINGS)]),
         ("states", "How far a period can be believed", [word_table(STATES)]),
         ("measures", "The measures", measures()),
+        ("calibration", "How honest the intervals and calls are", calibration()),
+        ("audit", "How often the topics are right", audit(view, request)),
         ("revisions", "How far numbers are revised later", revisions(view, request)),
+        ("changes", "What this build changed, and why", build_changes(view, request)),
         ("release", "This release, and how to get a number again", identity(view)),
     ]
     contents = [html.A(title, href=f"#{name}") for name, title, _ in sections]
@@ -114,7 +120,7 @@ def word_table(words: tuple[Word, ...]) -> Component:
 
 
 def measures() -> list[Component]:
-    """Every measure from the registry; one that only varies another's half-life points to it."""
+    """Every measure from the registry; one with another's formula points to it, its title says what it varies."""
     told: dict[str, Measure] = {}
     parts: list[Component] = paragraphs(method_text.MEASURES)
     for measure in REGISTRY:
@@ -125,7 +131,7 @@ def measures() -> list[Component]:
             words: list[Component | str] = [
                 "As ",
                 html.A(same.title.lower(), href=f"#{same.name}"),
-                ", for each half-life on offer: table ",
+                ": table ",
                 table,
                 ".",
             ]

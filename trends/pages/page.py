@@ -50,6 +50,7 @@ class Page:
         layout: view and request to a component tree, pure, fast enough to run on every change of the URL.
         nav: the word in the navigation, None to leave it out.
         section: the path of the navigation entry that lights up, its own by default.
+        heading: the document's title for one address, e.g. a story's headline; None, or an answer of None: `title`.
         register: adds callbacks of its own to the app; most pages need none.
     """
 
@@ -58,7 +59,13 @@ class Page:
     layout: Layout
     nav: str | None = None
     section: str | None = None
+    heading: Callable[[View, Request], str | None] | None = None
     register: Callable[[Dash, Provider], None] | None = None
+
+
+def titled(page: Page, view: View, request: Request) -> str:
+    """The document's title for an address of the page."""
+    return (page.heading(view, request) if page.heading else None) or page.title
 
 
 def find(pages: tuple[Page, ...], path: str) -> tuple[Page, tuple[str, ...]] | None:

@@ -53,7 +53,7 @@ def ranking_card(view: View, request: Request, chosen: Selection) -> Component:
 def ranking_rows(rows: list[dict[str, Any]], chosen: Selection, request: Request) -> list[dict[str, Any]]:
     """Rows for the grid: plain values to sort by, and the geometry of the small pictures."""
     scale = max([row["high"] or row["share"] or 0.0 for row in rows] + [0.01])
-    accents = {chosen.pair[0]: "side-a", chosen.pair[1]: "side-b"}
+    accents = dict(zip(chosen.sides, chosen.accents, strict=True))
     kept = {key: value for key, value in request.values.items() if key != "topic"}
     return [
         {

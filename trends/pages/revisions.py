@@ -7,7 +7,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from trends.figures.revisions import HEIGHT, revision_chart
-from trends.pages import cards
+from trends.pages import beats, cards
 from trends.pages.chart_sql import chart_sql
 from trends.pages.page import Request
 from trends.pages.provider import View
@@ -27,10 +27,10 @@ def revisions(view: View, request: Request) -> list[Component]:
 
 
 def _card(view: View, request: Request) -> Component:
-    beats = {row["beat_id"]: row for row in view.frame("beat").sort("beat_id").to_dicts()}
-    if not beats:
+    known_beats = {row["beat_id"]: row for row in view.frame("beat").sort("beat_id").to_dicts()}
+    if not known_beats:
         return cards.card("revisions", "No beat, so nothing to revise", cards.empty("This release holds no beat."))
-    beat = beats["ai_compute" if "ai_compute" in beats else next(iter(beats))]
+    beat = known_beats[beats.asked(known_beats, request.values)]
     frequency = str(beat["frequency"])
     sql = chart_sql("revisions", beat=str(beat["beat_id"]), frequency=frequency)
     known = view.frame("vintage")["known_at"].unique().sort().to_list()

@@ -16,13 +16,13 @@ from dash.development.base_component import Component
 
 from trends.figures.cells import interval_bar
 from trends.figures.robustness import PANELS, SURE, place, robustness_chart
-from trends.pages import cards, controls
+from trends.pages import cards
 from trends.pages.chart_sql import ChartSQL, chart_sql
-from trends.pages.index import pair_names
 from trends.pages.page import Page, Request
+from trends.pages.pair import side_names
 from trends.pages.provider import View
-from trends.pages.selection import GATE_WORDS, WEIGHTING_WORDS, NothingToShow, Selection, beat_names, select
-from trends.pages.state import link
+from trends.pages.robustness_words import choice_href, choice_said, choice_words
+from trends.pages.selection import NothingToShow, select
 from trends.style import interval, percent, period_name, plural, probability
 
 NOTE = (
@@ -31,8 +31,8 @@ NOTE = (
     "Dotted: as many stories on either side. A click on a choice opens it on the index page."
 )
 CAVEAT = (
-    "The choices share their stories, so their agreement isn’t independent evidence; the topics’ terms and what makes "
-    "one story are the same in all of them."
+    "The choices share their stories, so their agreement isn’t independent evidence; what makes one story is the same "
+    "in all of them."
 )
 FEW = 3
 
@@ -45,7 +45,7 @@ def layout(view: View, request: Request) -> Component:
         chosen = select(view, request.query)
     except NothingToShow as reason:
         return html.H1(str(reason), className="headline", id="headline")
-    names = pair_names(view, chosen)
+    names = side_names(view, chosen.pair)
     sql = chart_sql("robustness", beat=str(chosen.beat["beat_id"]))
     rows = view.sql(sql.text)
     frame = rows.with_columns(
@@ -61,7 +61,6 @@ def layout(view: View, request: Request) -> Component:
                 className="standfirst",
                 id="standfirst",
             ),
-            html.Div(beat_control(view, chosen), className="controls"),
             html.Div(
                 [figure_card(frame, sql, names, request), table_card(frame, sql, names, request)], className="stack"
             ),
@@ -124,64 +123,6 @@ def standfirst(frame: pl.DataFrame, names: tuple[str, str]) -> str:
     return ". ".join([*parts, CAVEAT])
 
 
-def choice_words(row: Row, chosen: Selection) -> str:
-    """A choice in the analyst's words: "Attention", "Without Future plc", "All · count · 2 quarters"."""
-    own, value = str(chosen.beat["frequency"]), str(row["value"])
-    match row["choice"]:
-        case "weighting":
-            return WEIGHTING_WORDS.get(value, value)
-        case "gate":
-            return _gate_words(value)
-        case "half_life":
-            return _half_life_words(value, own)
-        case "frequency":
-            return value.capitalize()
-        case "combined":
-            gate, weighting, half_life = value.split(", ")
-            words = (_gate_words(gate), WEIGHTING_WORDS.get(weighting, weighting).lower(), f"{half_life} {own[0]}")
-            return " · ".join(words)
-        case "default":
-            return "As published"
-        case _:
-            return value
-
-
-def choice_said(row: Row, chosen: Selection) -> str:
-    """A choice inside a sentence: "verified stories, weighted by impact, half-life 4 quarters"."""
-    own, value = str(chosen.beat["frequency"]), str(row["value"])
-    match row["choice"]:
-        case "frequency":
-            return f"periods of a {value}"
-        case "without_owner":
-            return f"{value} left out"
-        case "combined":
-            gate, weighting, half_life = value.split(", ")
-            weighed = "counted once each" if weighting == "story" else f"weighted by {weighting}"
-            return f"{gate} stories, {weighed}, half-life {_half_life_words(half_life, own)}"
-        case _:
-            return choice_words(row, chosen)
-
-
-def choice_href(row: Row, chosen: Selection) -> str:
-    """Where the choice can be seen over time; "" for an owner left out, which the index page can't draw."""
-    beat, value = str(chosen.beat["beat_id"]), str(row["value"])
-    picked: dict[str, object] = {"beat": None if beat == "ai_compute" else beat}
-    if not row["is_default"]:
-        match row["choice"]:
-            case "weighting" | "gate" | "frequency" | "half_life":
-                picked[row["choice"]] = value
-            case "combined":
-                gate, weighting, half_life = value.split(", ")
-                picked |= {
-                    "gate": None if gate == "all" else gate,
-                    "weighting": None if weighting == "story" else weighting,
-                    "half_life": half_life,
-                }
-            case _:
-                return ""
-    return link("/", **picked)
-
-
 def figure_card(frame: pl.DataFrame, sql: ChartSQL, names: tuple[str, str], request: Request) -> Component:
     """The small multiples."""
     _, height = place(frame, narrow=request.narrow)
@@ -236,19 +177,10 @@ def table_rows(frame: pl.DataFrame) -> list[Row]:
     ]
 
 
-def beat_control(view: View, chosen: Selection) -> list[Component]:
-    """The menu of beats, where there are several."""
-    beats = beat_names(view)
-    if len(beats) < 2:
-        return []
-    default = "ai_compute" if "ai_compute" in beats else next(iter(beats))
-    return [controls.select("beat", beats, str(chosen.beat["beat_id"]), default, label="Beat")]
-
-
 def _columns(narrow: bool) -> list[Row]:
     number = {"type": "rightAligned"}
     columns: list[Row] = [
-        {"field": "kind", "headerName": "Kind of choice", "filter": "agTextColumnFilter", "minWidth": 190, "flex": 190},
+        {"field": "kind", "headerName": "Kind of choice", "filter": "agTextColumnFilter", "minWidth": 270, "flex": 270},
         {
             "field": "choice",
             "headerName": "Choice",
@@ -280,14 +212,6 @@ def _columns(narrow: bool) -> list[Row]:
          "flex": 92 if narrow else 130},
     ]  # fmt: skip
     return [column for column in columns if column["field"] not in ("kind", "n")] if narrow else columns
-
-
-def _gate_words(value: str) -> str:
-    return {"all": "All", "verified": "Verified"}.get(value, GATE_WORDS.get(value, value))
-
-
-def _half_life_words(value: str, frequency: str) -> str:
-    return f"{value} {frequency}{'' if value == '1' else 's'}"
 
 
 def _listed(items: Sequence[str]) -> str:

@@ -13,10 +13,10 @@ from typing import Any
 import polars as pl
 from dash.development.base_component import Component
 
-from trends.pages import controls
+from trends.pages import beats, controls
 from trends.pages.chart_sql import Value
 from trends.pages.provider import View
-from trends.pages.state import Query
+from trends.pages.state import Query, link
 from trends.style import period_end, period_name
 
 FREQUENCY_WORDS = {"day": "Day", "week": "Week", "month": "Month", "quarter": "Quarter", "year": "Year"}
@@ -39,6 +39,7 @@ class Selection:
         half_lives: what the release offers for this cut.
         periods: first days of all periods of this cut, in order.
         period: the chosen period.
+        default_beat: the beat of an address that names none.
     """
 
     beat: dict[str, Any]
@@ -55,6 +56,18 @@ class Selection:
     periods: tuple[date, ...]
     period: date
     default_period: date
+    default_beat: str = beats.PACKAGED
+
+    def href(self, path: str, **values: object) -> str:
+        """An address that is read for the chosen beat."""
+        beat = str(self.beat["beat_id"])
+        return link(path, **values, beat=None if beat == self.default_beat else beat)
+
+    @property
+    def accents(self) -> tuple[str, str]:
+        """The accent of each side: a topic of the headline pair keeps its colour on whichever side it stands."""
+        turned = self.sides[0] == self.pair[1] or self.sides[1] == self.pair[0]
+        return ("side-b", "side-a") if turned else ("side-a", "side-b")
 
     @property
     def keys(self) -> dict[str, Value]:
@@ -103,10 +116,10 @@ def select(view: View, query: Query) -> Selection:
     Raises:
         NothingToShow: the release holds no beat, or no period for the chosen one.
     """
-    beats = {row["beat_id"]: row for row in view.frame("beat").sort("beat_id").to_dicts()}
-    if not beats:
+    known = {row["beat_id"]: row for row in view.frame("beat").sort("beat_id").to_dicts()}
+    if not known:
         raise NothingToShow("This release holds no beat; build one with at least one article in it.")
-    beat = beats[query.choice("beat", beats, "ai_compute" if "ai_compute" in beats else next(iter(beats)))]
+    beat = known[query.choice("beat", known, beats.default(known))]
     period = view.frame("period").filter(beat_id=beat["beat_id"])
     if period.is_empty():
         raise NothingToShow(f"The beat {beat['name']} has no stories yet, so there is nothing to measure.")
@@ -139,6 +152,7 @@ def select(view: View, query: Query) -> Selection:
         periods=periods,
         period=query.day("period", latest, options=periods) or latest,
         default_period=latest,
+        default_beat=beats.default(known),
     )
 
 
@@ -155,10 +169,10 @@ def _sides(view: View, query: Query, beat: dict[str, Any]) -> tuple[str, str]:
     return first, other
 
 
-def selection_controls(chosen: Selection, beat_choice: dict[str, str] | None = None) -> list[Component]:
-    """The quiet row above a chart: period length, stories counted, weighting, half-life, and the beat if several."""
+def selection_controls(chosen: Selection) -> list[Component]:
+    """The quiet row above a chart: period length, stories counted, weighting and half-life."""
     own = chosen.beat["frequency"]
-    items = [
+    return [
         controls.segmented(
             "frequency",
             {name: FREQUENCY_WORDS[name] for name in chosen.frequencies},
@@ -183,21 +197,11 @@ def selection_controls(chosen: Selection, beat_choice: dict[str, str] | None = N
             label="Half-life of the discounting",
         ),
     ]
-    if beat_choice and len(beat_choice) > 1:
-        beat_id = str(chosen.beat["beat_id"])
-        default = "ai_compute" if "ai_compute" in beat_choice else next(iter(beat_choice))
-        items.append(controls.select("beat", beat_choice, beat_id, default, label="Beat", resets="period,half_life,a,b,since"))
-    return items
 
 
 def half_life_words(value: float, frequency: str) -> str:
     """A half-life in the analyst's words: "Half-life 2 quarters"."""
     return f"Half-life {value:g} {frequency}{'' if value == 1 else 's'}"
-
-
-def beat_names(view: View) -> dict[str, str]:
-    """Beat id → name, in order."""
-    return dict(view.frame("beat").sort("beat_id").select("beat_id", "name").iter_rows())
 
 
 def _default_half_life(view: View, beat_id: str, frequency: str, half_lives: tuple[float, ...]) -> float:

@@ -30,13 +30,13 @@ def lead_words(p: float | None) -> str:
     return "likely behind" if p >= 0.05 else "very likely behind"
 
 
-def pair_headline(row: Row | None, names: tuple[str, str], crossover: Row | None, frequency: str) -> list[str]:
+def pair_headline(row: Row | None, names: tuple[str, str], crossovers: Sequence[Row], frequency: str) -> list[str]:
     """The front page's sentence in three pieces, the middle one the share itself.
 
     Args:
         row: the chosen period's row of pair_share, None where there is none.
         names: the two topics' names.
-        crossover: the pair's row of the table crossover, None where the half-life isn't the default.
+        crossovers: crossed, start, by_first of each side; empty where none is called for the half-life.
         frequency: to name periods.
     """
     first, second = names
@@ -46,14 +46,9 @@ def pair_headline(row: Row | None, names: tuple[str, str], crossover: Row | None
     lead = lead_words(p)
     if p is not None:
         lead += f" (P{NBSP}{_equals(p)})"
-    called = ""
-    if crossover is not None:
-        if crossover["crossed"]:
-            called = f", crossover in {period_name(crossover['start'], frequency)}"
-        else:
-            called = ", crossover not confirmed"
     share = f"{percent(row['share_a'])} [{interval(row['low'], row['high'])}]"
     when = period_name(row["period_start"], frequency)
+    called = crossover_words(crossovers, second, frequency)
     return [
         f"{first} drew ",
         share,
@@ -61,8 +56,26 @@ def pair_headline(row: Row | None, names: tuple[str, str], crossover: Row | None
     ]
 
 
+def crossover_words(crossovers: Sequence[Row], second: str, frequency: str) -> str:
+    """The end of the headline: when one overtook the other, and was overtaken again; "" where none is called.
+
+    Args:
+        crossovers: see `pair_headline`.
+        second: the second topic's name.
+        frequency: to name periods.
+    """
+    if not crossovers:
+        return ""
+    crossed = sorted((row for row in crossovers if row["crossed"]), key=lambda row: row["start"])
+    when = [period_name(row["start"], frequency) for row in crossed]
+    if not crossed:
+        return ", crossover not confirmed"
+    own = "crossover" if crossed[0].get("by_first", True) else f"{second.lower()} crossed over"
+    return f", {own} in {when[0]}" + (f" and crossed back in {when[1]}" if len(when) > 1 else "")
+
+
 def pair_standfirst(
-    frame: pl.DataFrame, row: Row | None, names: tuple[str, str], crossover: Row | None, frequency: str
+    frame: pl.DataFrame, row: Row | None, names: tuple[str, str], crossovers: Sequence[Row], frequency: str
 ) -> str:
     """The line under the headline: the recent probabilities, and what a crossover takes."""
     if row is None:
@@ -74,14 +87,15 @@ def pair_standfirst(
     listed = recent[0] if len(recent) == 1 else ", ".join(recent[:-1]) + " and " + recent[-1]
     periods = frequency if len(recent) == 1 else f"{NUMBERS[len(recent)]} {frequency}s"
     text = f"P({names[0].lower()} leads) was {listed} in the last {periods} with enough stories"
-    if crossover is None:
+    if not crossovers:
         return text + "; crossovers are called at the default half-life only."
-    return text + f"; a crossover is called after three in a row at {probability_threshold(crossover['threshold'])}."
+    least = probability_threshold(crossovers[0]["threshold"])
+    return text + f"; a crossover is called after three in a row at {least}."
 
 
 def probability_threshold(value: float) -> str:
-    """A threshold exactly as it is set: .975."""
-    return f"{value:g}".removeprefix("0")
+    """A threshold to three digits, as it is set: .975."""
+    return f"{value:.3f}".rstrip("0").removeprefix("0")
 
 
 def share_finding(frame: pl.DataFrame, column: str, label: str, upto: date, frequency: str) -> str:

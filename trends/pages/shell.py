@@ -19,10 +19,10 @@ from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html, no_u
 from dash.dependencies import ALL
 from dash.development.base_component import Component
 
-from trends.pages import cards, downloads, guard
+from trends.pages import beats, cards, downloads, guard
 from trends.pages.attributes import attributes
 from trends.pages.drawn import Drawn
-from trends.pages.page import Page, Request, find
+from trends.pages.page import Page, Request, find, titled
 from trends.pages.patch import Outline, digests_of, outline
 from trends.pages.provider import Provider, View
 from trends.pages.state import Query
@@ -31,6 +31,7 @@ from trends.style import LIGHT, SANS, THEMES, css_variables, day
 logger = logging.getLogger(__name__)
 
 NAME = "Trends Index"
+STORES = ("screen", "clicked", "settled", "title", "patch", "applied", "beats-shown")
 
 INDEX = """<!DOCTYPE html>
 <html lang="en" data-mantine-color-scheme="light">
@@ -139,6 +140,7 @@ def dashboard(provider: Provider, pages: tuple[Page, ...], access: guard.Access 
         # output too, never as a side effect: the digests in the browser are always those of what it shows.
         return no_update, shown.stamp, meta, [{"id": key, "props": values} for key, values in settings]
 
+    beats.register(app, provider)
     downloads.register(app, provider)
     for page in pages:
         if page.register is not None:
@@ -157,11 +159,12 @@ def frame(pages: tuple[Page, ...]) -> Component:
     whole: Component = dmc.MantineProvider(
         [
             dcc.Location(id="url", refresh="callback-nav"),
-            *[dcc.Store(id=name) for name in ("screen", "clicked", "settled", "title", "patch", "applied")],
+            *[dcc.Store(id=name) for name in STORES],
             html.A("Skip to the content", href="#page", className="skip"),
             html.Header(
                 [
                     dcc.Link(NAME, href="/", className="brand"),
+                    html.Div(id="beats"),
                     html.Nav(links, className="nav", **attributes(aria_label="Pages")),
                     html.Div(id="stamp", className="stamp"),
                     html.Button(
@@ -240,7 +243,8 @@ def render(
         request = Request(path=path, rest=rest, query=Query(search), theme=theme, narrow=narrow)
         body = page.layout(view, request)
         whole = html.Div([cards.notes(request.query.notes), body])
-        return Rendered(whole, stamped(view), f"{page.title} · {NAME}", page.section or page.path)
+        title = titled(page, view, request)
+        return Rendered(whole, stamped(view), f"{title} · {NAME}", page.section or page.path)
 
     try:
         return draw() if drawn is None else drawn.page(view.id, (path, search, theme.name, narrow), draw)
@@ -296,7 +300,13 @@ def failed(path: str) -> Component:
         [
             html.H1("This page could not be drawn.", className="headline"),
             html.P(
-                ["The cause is in the server's log. ", dcc.Link("Open it without its settings", href=path), "."],
+                [
+                    "The cause is in the server's log. ",
+                    dcc.Link("Open it without its settings", href=path),
+                    "; a release that an earlier version sealed is renewed by ",
+                    html.Code("trends build"),
+                    ".",
+                ],
                 className="standfirst",
             ),
         ]

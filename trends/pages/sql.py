@@ -31,9 +31,20 @@ WHERE verified
 ORDER BY impact DESC, day DESC
 LIMIT 20"""
 GROUPS = {
-    "Stories": ("story", "story_topic", "story_entity", "story_fact", "story_takeaway", "timeline", "story_beat"),
+    "Stories": (
+        "story",
+        "story_topic",
+        "story_entity",
+        "story_fact",
+        "story_comparison",
+        "story_conflict",
+        "story_takeaway",
+        "timeline",
+        "story_beat",
+    ),
     "Sources": ("article", "outlet", "origin_edge", "story_alias", "story_link", "quarantine"),
     "The index": ("topic_share", "topic_momentum", "pair_share", "crossover", "driver", "period"),
+    "Who is named": ("entity_period", "entity_arc", "entity_pair"),
     "Meanings": ("topic", "entity", "beat", "event", "release"),
 }
 """Tables in the order a reader meets them; those named nowhere follow under "More"."""

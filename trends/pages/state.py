@@ -89,7 +89,7 @@ class Query:
 def link(path: str, **values: object) -> str:
     """An address inside the dashboard; None and "" leave a parameter out."""
     kept = {name: str(value) for name, value in values.items() if value not in (None, "")}
-    return path + ("?" + urlencode(kept) if kept else "")
+    return path + ("?" + urlencode(kept, errors="replace") if kept else "")
 
 
 def changed(values: Mapping[str, str], path: str, **changes: object) -> str:

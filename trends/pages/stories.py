@@ -14,10 +14,10 @@ import dash_mantine_components as dmc
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from trends.pages import badges, cards, controls
+from trends.pages import badges, beats, cards, controls
 from trends.pages.page import Page, Request
 from trends.pages.provider import View
-from trends.pages.state import changed
+from trends.pages.state import changed, link
 from trends.pages.story_filters import IMPACTS, LIMIT, ORDERS, VERIFIED, Filters, lifted, read, sentence, stories_sql
 from trends.style import TIER_NAMES, plural, whole
 
@@ -34,13 +34,14 @@ def layout(view: View, request: Request) -> Component:
     sql = stories_sql(filters)
     rows = view.sql(sql.text).to_dicts()
     found = rows[0]["n_matching"] if rows else 0
+    kept = beats.kept(view, request.values)
     total = view.frame("story_beat").filter(beat_id=filters.beat).height
     if not rows:
         body = nothing(view, filters, request)
     elif request.narrow:
-        body = listing(rows, request)
+        body = listing(rows, request, kept)
     else:
-        body = cards.grid("stories", [grid_row(row) for row in rows], COLUMNS, **GRID_OPTIONS)
+        body = cards.grid("stories", [grid_row(row, kept) for row in rows], COLUMNS, **GRID_OPTIONS)
     cut = f"Only the first {whole(LIMIT)} in this order are loaded; narrow the filters to see the others."
     table = cards.card(
         "stories",
@@ -53,7 +54,11 @@ def layout(view: View, request: Request) -> Component:
     return html.Div(
         [
             html.H1(sentence(filters, found, total), className="headline", id="headline"),
-            html.P(about(rows, found), className="standfirst", id="standfirst", hidden=not rows),
+            html.P(
+                [about(rows, found), " " if rows else "", *ways_on(filters, kept)],
+                className="standfirst",
+                id="standfirst",
+            ),
             html.Div(filter_row(filters), className="controls story-filters"),
             html.Div(
                 dcc.Link("Lift all filters", href=request.path, className="small"),
@@ -82,6 +87,14 @@ def about(rows: list[Row], found: int) -> str:
         f"{of}{first} to {last}; {whole(verified)} verified by two or more origins, {whole(single)} "
         f"with a single origin; {whole(action)} of impact {badges.ACTION_ITEM} or more."
     )
+
+
+def ways_on(filters: Filters, kept: Mapping[str, object]) -> list[Component | str]:
+    """The way to whom the stories name: the entity's own page where the list is about one, else everyone."""
+    if filters.entity is None:
+        return [dcc.Link("Everyone who is named", href=link("/entities", **kept)), "."]
+    name = filters.entities[filters.entity]
+    return [dcc.Link(f"The page on {name}", href=link(f"/entity/{filters.entity}", **kept)), "."]
 
 
 def _day_of(row: Row) -> Any:
@@ -201,11 +214,11 @@ COLUMNS: list[dict[str, Any]] = [
 ]
 
 
-def grid_row(row: Row) -> Row:
-    """A row of the grid: sortable values, and the words shown for them."""
+def grid_row(row: Row, kept: Mapping[str, object]) -> Row:
+    """A row of the grid: sortable values, and the words shown for them; `kept`: what its link takes along."""
     return {
         "id": row["story_id"],
-        "href": f"/story/{row['story_id']}",
+        "href": link(f"/story/{row['story_id']}", **kept),
         "headline": row["headline"],
         "date": row["first_published_at"].isoformat(),
         "date_words": badges.published(row["first_published_at"], row["date_precision"]),
@@ -228,10 +241,10 @@ def _sources(row: Row) -> str:
 # ------------------------------------------------------------------------------------------------------ phones
 
 
-def listing(rows: list[Row], request: Request) -> Component:
+def listing(rows: list[Row], request: Request, kept: Mapping[str, object]) -> Component:
     """A plain list, the first page; the rest on demand."""
     shown = int(request.query.number("shown", range(PAGE_SIZE, LIMIT + 1, PAGE_SIZE), PAGE_SIZE))
-    items = [_item(row) for row in rows[:shown]]
+    items = [_item(row, kept) for row in rows[:shown]]
     left = len(rows) - len(items)
     more = dcc.Link(
         f"Show {min(left, PAGE_SIZE)} more of {left}",
@@ -241,7 +254,7 @@ def listing(rows: list[Row], request: Request) -> Component:
     return html.Div([html.Ul(items, className="rows story-list"), *([more] if left > 0 else [])])
 
 
-def _item(row: Row) -> Component:
+def _item(row: Row, kept: Mapping[str, object]) -> Component:
     kind = "up" if row["verified"] else "amber" if row["n_origins"] == 1 else "muted"
     facts = [
         badges.published(row["first_published_at"], row["date_precision"]),
@@ -253,7 +266,7 @@ def _item(row: Row) -> Component:
             html.Span(row["impact"], className="figure", title="Impact, 1 to 10"),
             html.Div(
                 [
-                    dcc.Link(row["headline"], href=f"/story/{row['story_id']}"),
+                    dcc.Link(row["headline"], href=link(f"/story/{row['story_id']}", **kept)),
                     html.Div(" · ".join(facts), className="small"),
                     html.Div(_sources(row), className=f"small {kind}"),
                 ]

@@ -8,6 +8,7 @@ from dash.development.base_component import Component
 from trends.pages import badges
 from trends.pages.page import Page, Request
 from trends.pages.provider import View
+from trends.pages.story_brief import brief_card
 from trends.pages.story_cards import (
     entities_card,
     facts_section,
@@ -17,6 +18,7 @@ from trends.pages.story_cards import (
     timeline_section,
     topics_card,
 )
+from trends.pages.story_compared import comparison_section, conflict_section
 from trends.pages.story_data import load
 from trends.pages.story_scores import scores_card
 from trends.pages.story_sources import sources_card
@@ -31,11 +33,16 @@ def layout(view: View, request: Request) -> Component:
     left = [
         takeaways_card(story),
         facts_section(story),
+        comparison_section(story),
+        conflict_section(story),
         timeline_section(story),
         texts_section(story),
         scores_card(story),
+        brief_card(view, story),
     ]
     right = [topics_card(story), entities_card(story), sources_card(story), network_card(story)]
+    if request.values.get("beat") not in (None, story.beat):
+        request.query.notes.append(f"This story isn’t in that beat; it is shown as {story.beat_name} has it.")
     moved = f"Story {story.retired} was merged into this one; both addresses lead here."
     return html.Div(
         [
@@ -73,4 +80,12 @@ def unknown(story_id: str) -> Component:
     )
 
 
-PAGE = Page("/story", "Story", layout, section="/stories")
+def heading(view: View, request: Request) -> str | None:
+    """The story's headline."""
+    story_id = request.rest[0] if request.rest else ""
+    alias = view.frame("story_alias").filter(alias_id=story_id)["story_id"].to_list()
+    found = view.frame("story").filter(story_id=alias[0] if alias else story_id)["headline"].to_list()
+    return str(found[0]) if found else None
+
+
+PAGE = Page("/story", "Story", layout, section="/stories", heading=heading)

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import calendar
-import re
 from datetime import date
 
 from dash import dcc, html
 from dash.development.base_component import Component
 
 from trends.pages import badges, cards
-from trends.pages.chart_sql import ChartSQL
 from trends.pages.evidence import Marked, highlight, within
 from trends.pages.numbers import quantity
 from trends.pages.sentences import origins_words
 from trends.pages.story_data import Row, Story, text_of
-from trends.style import NBSP, day, plural, signed
+from trends.pages.story_parts import section, source
+from trends.style import NBSP, day, period_name, plural, signed
 
 ENTITIES_SHOWN = 8
 FACTS_SHOWN = 8
@@ -42,7 +40,7 @@ def takeaways_card(story: Story) -> Component | None:
     for row in story.takeaways.rows:
         start = texts.get(row["article_id"], "").find(row["sentence"])
         sentences.append(
-            html.P([*_marked(story, row["article_id"], start, row["sentence"]), " ", _source(story, row["article_id"])])
+            html.P([*_marked(story, row["article_id"], start, row["sentence"]), " ", source(story, row["article_id"])])
         )
     return cards.card("takeaways", "Takeaways", html.Div(sentences, className="takeaways"), sql=story.takeaways.sql)
 
@@ -60,12 +58,14 @@ def facts_section(story: Story) -> Component | None:
         ]
     )
     body = [html.Ol(shown, className="facts"), *([more] if rest else [])]
-    return _section("facts", "Key facts", body, story.facts.sql)
+    return section("facts", "Key facts", body, story.facts.sql)
 
 
 def _fact(story: Story, row: Row) -> Component:
     words = KIND_WORDS.get(row["kind"], row["kind"])
-    details = [words, quantity(row["value"], row["unit"]), date_words(row["fact_date"], row["sentence"])]
+    details = [words, figure_words(row), date_words(row["fact_date"], row["fact_date_precision"])]
+    told = [row["article_id"], *row["further_article_ids"]]
+    sources = [part for article in told for part in (" · ", source(story, article))]
     return html.Li(
         [
             html.Span(row["fact_no"], className="fact-number"),
@@ -73,7 +73,7 @@ def _fact(story: Story, row: Row) -> Component:
                 [
                     html.Div(_marked(story, row["article_id"], row["start"], row["sentence"])),
                     html.Div(
-                        [" · ".join(filter(None, details)), " · ", _source(story, row["article_id"])],
+                        [" · ".join(filter(None, details)), *sources],
                         className="small muted",
                     ),
                 ]
@@ -82,16 +82,20 @@ def _fact(story: Story, row: Row) -> Component:
     )
 
 
-def date_words(moment: date | None, sentence: str) -> str:
-    """A fact's date as exactly as its sentence gives it: a sentence that says "in 2027" gets no day."""
+def figure_words(row: Row) -> str:
+    """A fact's figure as far as its text goes: "about USD 20 bn", "USD 70 bn to USD 72 bn a year"; none: ""."""
+    if row["value"] is None:
+        return ""
+    upper = "" if row["value_high"] is None else f" to {quantity(row['value_high'], row['unit'])}"
+    bound = f"{row['bound']} " if row["bound"] else ""
+    return f"{bound}{quantity(row['value'], row['unit'])}{upper}{' a year' if row['per_year'] else ''}"
+
+
+def date_words(moment: date | None, precision: str | None) -> str:
+    """A fact's date as exactly as its text gives it: "18 Mar 2026", "Mar 2026", "2026 Q1" or "2026"."""
     if moment is None:
         return ""
-    month = calendar.month_name[moment.month]
-    named = re.search(rf"\b{month[:3]}(?:{month[3:]})?\b|\b{moment.year}-\d\d", sentence)
-    if not named:
-        return str(moment.year)
-    exact = re.search(rf"(?<!\d)0?{moment.day}(?!\d)", sentence)
-    return day(moment) if exact else f"{month[:3]} {moment.year}"
+    return period_name(moment, precision if precision in ("day", "month", "quarter") else "year")
 
 
 def topics_card(story: Story) -> Component:
@@ -108,7 +112,7 @@ def topics_card(story: Story) -> Component:
     cells: list[Component] = []
     for row in rows:
         cells += [
-            html.Div(dcc.Link(row["name"], href=f"/topic/{row['topic_id']}")),
+            html.Div(dcc.Link(row["name"], href=story.href(f"/topic/{row['topic_id']}"))),
             _bar(row["weight"], colours.get(row["topic_id"], "")),
             html.Div(_hundredths(row["weight"]), className="number"),
         ]
@@ -134,12 +138,16 @@ def entities_card(story: Story) -> Component | None:
         tone = signed(row["sentiment_score"], digits=2)
         words = f"Tone about {row['name']} {tone}, {plural(row['n_mentions'], 'mention')}"
         cells += [
-            html.Div(dcc.Link(name, href=f"/stories?entity={row['entity_id']}", title=words)),
+            html.Div(dcc.Link(name, href=story.href(f"/entity/{row['entity_id']}"), title=words)),
             _balance(row["sentiment_score"], row["direction"], words),
             html.Div(SIGNS.get(row["direction"], "–"), className="number", title=f"Affected: {row['direction']}"),
         ]
-    also = f"Also named: {', '.join(row['name'] for row in rest)}. " if rest else ""
-    note = f"{also}+ affected well, − badly, – neither. Bars: tone about them, from −0.5 to +0.5."
+    also: Marked = ["Also named: "] if rest else []
+    for place, row in enumerate(rest, start=1):
+        also += [
+            dcc.Link(row["name"], href=story.href(f"/entity/{row['entity_id']}")), ", " if place < len(rest) else ". ",
+        ]  # fmt: skip
+    note = [*also, "+ affected well, − badly, – neither. Bars: tone about them, from −0.5 to +0.5."]
     return cards.card(
         "entities", "Who is affected", html.Div(cells, className="bars"), sql=story.entities.sql, note=note
     )
@@ -149,19 +157,22 @@ def timeline_section(story: Story) -> Component | None:
     """Earlier and later stories of the same thread, this one in its place."""
     if not story.timeline.rows:
         return None
-    before = [_moment(row) for row in story.timeline.rows if row["position"] < 0]
-    after = [_moment(row) for row in story.timeline.rows if row["position"] > 0]
+    before = [_moment(story, row) for row in story.timeline.rows if row["position"] < 0]
+    after = [_moment(story, row) for row in story.timeline.rows if row["position"] > 0]
     when = badges.published(story.row["first_published_at"], story.row["date_precision"])
     here = html.Li(html.Div(f"{when} · this story", className="strong"), className="here")
-    return _section("timeline", "Timeline", html.Ul([*before, here, *after], className="timeline"), story.timeline.sql)
+    return section("timeline", "Timeline", html.Ul([*before, here, *after], className="timeline"), story.timeline.sql)
 
 
-def _moment(row: Row) -> Component:
+def _moment(story: Story, row: Row) -> Component:
     about = [row["reason"], origins_words(row["n_origins"], row["owners_known"]), f"impact{NBSP}{row['impact']}"]
     return html.Li(
         [
             html.Div(
-                [f"{day(row['published_at'])} · ", dcc.Link(row["headline"], href=f"/story/{row['other_story_id']}")]
+                [
+                    f"{day(row['published_at'])} · ",
+                    dcc.Link(row["headline"], href=story.href(f"/story/{row['other_story_id']}")),
+                ]
             ),
             html.Div(" · ".join(about), className="small muted"),
         ]
@@ -204,7 +215,7 @@ def _text(story: Story, article: Row) -> Component:
                     " · ",
                     badges.published(article["published_at"], article["date_precision"]),
                     " · ",
-                    _source(story, article["article_id"]),
+                    source(story, article["article_id"]),
                 ],
                 className="small muted",
             ),
@@ -220,7 +231,7 @@ def network_card(story: Story) -> Component | None:
         html.Li(
             dcc.Link(
                 [html.Strong(row["name"]), f" · {badges.category(row['other_category']).lower()}"],
-                href=f"/story/{story.row['story_id']}?beat={row['other_beat_id']}",
+                href=story.href(f"/story/{story.row['story_id']}", beat=row["other_beat_id"]),
             )
         )
         for row in story.links.rows
@@ -228,21 +239,11 @@ def network_card(story: Story) -> Component | None:
     return cards.card("network", "From the network", html.Ul(items, className="plain-rows"), sql=story.links.sql)
 
 
-def _section(name: str, title: str, body: Component | list[Component], sql: ChartSQL) -> Component:
-    """A card's title and actions without its frame, for what reads as part of the article."""
-    return html.Div(cards.card(name, title, body, sql=sql), className="bare")
-
-
 def _marked(story: Story, article_id: str, start: int, sentence: str) -> Marked:
     """A sentence with the words marked that were found for a topic; unmarked where its place isn't known."""
     if start < 0:
         return [sentence]
     return highlight(sentence, within(story.spans.get(article_id, []), start, start + len(sentence)))
-
-
-def _source(story: Story, article_id: str) -> Component:
-    number = story.numbers.get(article_id)
-    return html.A(f"source{NBSP}{number}", href=f"#source-{number}", className="small") if number else html.Span()
 
 
 def _hundredths(value: float) -> str:

@@ -8,9 +8,11 @@ from typing import Any
 
 import polars as pl
 
+from trends.pages import beats
 from trends.pages.chart_sql import ChartSQL, chart_sql
 from trends.pages.evidence import Span
 from trends.pages.provider import View
+from trends.pages.state import link
 
 Row = dict[str, Any]
 
@@ -30,23 +32,36 @@ class Story:
     Attributes:
         row: the story with its category.
         retired: the id that was asked for, where it was merged into this story.
-        pair: the headline pair's topic ids.
+        beat: the beat whose topics and category are shown.
+        beat_name: its name.
+        default_beat: the one that a plain address is read for.
+        pair: its headline pair's topic ids.
         spans: article id → what was found where in its text.
     """
 
     row: Row
     retired: str | None
+    beat: str
+    beat_name: str
+    default_beat: str
     pair: tuple[str, str]
     sql: ChartSQL
     topics: Found
     entities: Found
     facts: Found
+    comparisons: Found
+    conflicts: Found
     takeaways: Found
     articles: Found
     edges: Found
     timeline: Found
     links: Found
     spans: Mapping[str, list[Span]]
+
+    def href(self, path: str, *, beat: str | None = None) -> str:
+        """An address that is read for this page's beat, or for the given one."""
+        read_for = beat or self.beat
+        return link(path, beat=None if read_for == self.default_beat else read_for)
 
     @property
     def numbers(self) -> dict[str, int]:
@@ -77,7 +92,7 @@ def load(view: View, story_id: str, *, beat: str | None = None) -> Story | None:
         homes = _beats(view, story_id)
         if not homes:
             return None
-    own = beat if beat in homes else "ai_compute" if "ai_compute" in homes else homes[0]
+    own = beat if beat in homes else beats.default(homes)
 
     def found(name: str, **values: str) -> Found:
         query = chart_sql(name, story=story_id, **values)
@@ -90,11 +105,16 @@ def load(view: View, story_id: str, *, beat: str | None = None) -> Story | None:
     return Story(
         row=story.rows[0],
         retired=retired,
+        beat=own,
+        beat_name=beat_row["name"],
+        default_beat=beats.default(beats.names(view)),
         pair=pair,
         sql=story.sql,
         topics=topics,
         entities=found("story_entities"),
         facts=found("story_facts"),
+        comparisons=found("story_comparison"),
+        conflicts=found("story_conflict"),
         takeaways=found("story_takeaways"),
         articles=found("story_articles"),
         edges=found("story_edges"),

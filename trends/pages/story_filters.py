@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from trends.pages import beats
 from trends.pages.chart_sql import ChartSQL, Value, chart_sql
 from trends.pages.optional import tidy
 from trends.pages.provider import View
@@ -90,10 +91,10 @@ _PARAMETER_OF = {"impact": "least_impact", "from": "first_day", "to": "last_day"
 
 def read(view: View, query: Query) -> Filters | None:
     """The filters of a URL; what isn't valid is off and noted in `query.notes`. None where the release has no beat."""
-    beats = dict(view.frame("beat").sort("beat_id").select("beat_id", "name").iter_rows())
-    if not beats:
+    known = beats.names(view)
+    if not known:
         return None
-    beat = query.choice("beat", beats, "ai_compute" if "ai_compute" in beats else next(iter(beats)))
+    beat = query.choice("beat", known, beats.default(known))
     topics = dict(view.frame("topic").filter(beat_id=beat).sort("name").select("topic_id", "name").iter_rows())
     named = view.frame("story_entity").select("entity_id").unique()
     entities = dict(
@@ -109,7 +110,7 @@ def read(view: View, query: Query) -> Filters | None:
         last_day = None
     return Filters(
         beat=beat,
-        beat_name=beats[beat],
+        beat_name=known[beat],
         topics=topics,
         entities=entities,
         topic=query.choice("topic", topics, "") or None,

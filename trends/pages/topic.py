@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date, timedelta
-
 import polars as pl
 from dash import dcc, html
 from dash.development.base_component import Component
@@ -16,13 +13,15 @@ from trends.figures.topic import topic_chart
 from trends.pages import cards, sentences
 from trends.pages.chart_sql import ChartSQL, chart_sql
 from trends.pages.drivers import drivers_card
+from trends.pages.impact import impact_card, weighted_card
 from trends.pages.page import Page, Request
 from trends.pages.provider import View
 from trends.pages.ranking import ranking_card
-from trends.pages.selection import NothingToShow, Selection, beat_names, select, selection_controls
-from trends.pages.state import changed, link
+from trends.pages.selection import NothingToShow, Selection, select, selection_controls
+from trends.pages.state import changed
+from trends.pages.topic_cards import entities_card, outlets_card, timeline_card
 from trends.pages.topic_turns import events_card, tone_card, turns_card, turns_sql
-from trends.style import NBSP, day, plural, topic_colour
+from trends.style import topic_colour
 
 NOTE = (
     "Line: discounted share of the beat’s stories, thin while few stand behind it. Band: 90 % interval of that "
@@ -50,7 +49,7 @@ def list_layout(view: View, request: Request) -> Component:
             html.P(
                 "Open a topic for its history, what moved it and its stories.", className="standfirst", id="standfirst"
             ),
-            html.Div(selection_controls(chosen, beat_names(view)), className="controls"),
+            html.Div(selection_controls(chosen), className="controls"),
             html.Div(ranking_card(view, request, chosen), className="stack"),
         ]
     )
@@ -92,7 +91,7 @@ def layout(view: View, request: Request) -> Component:
                     html.Div(
                         [
                             share_card(view, request, chosen, frame, sql, topic_id, name, turns),
-                            drivers_card(view, chosen, topic_id, f"the share of {name.lower()}"),
+                            drivers_card(view, request, chosen, (topic_id,), f"the share of {name.lower()}"),
                         ],
                         className="columns",
                     ),
@@ -111,6 +110,13 @@ def layout(view: View, request: Request) -> Component:
                         ],
                         className="columns",
                     ),
+                    html.Div(
+                        [
+                            weighted_card(view, request, chosen, topic_id, name),
+                            impact_card(view, request, chosen, topic_id, name),
+                        ],
+                        className="columns-even",
+                    ),
                     events_card(view, request, chosen, topic_id, name),
                     timeline_card(view, chosen, topic_id, name),
                 ],
@@ -123,7 +129,10 @@ def layout(view: View, request: Request) -> Component:
 def unknown_topic(topic_id: str, topics: pl.DataFrame, chosen: Selection) -> Component:
     """The page for a topic that the beat doesn't have."""
     shown = topic_id if len(topic_id) <= 60 else topic_id[:59] + "…"
-    known = [html.Li(dcc.Link(row["name"], href=f"/topic/{row['topic_id']}")) for row in topics.sort("name").to_dicts()]
+    known = [
+        html.Li(dcc.Link(row["name"], href=chosen.href(f"/topic/{row['topic_id']}")))
+        for row in topics.sort("name").to_dicts()
+    ]
     sentence = f"{chosen.beat['name']} has no topic “{shown}”." if shown else "Which topic?"
     return html.Div(
         [
@@ -144,7 +153,7 @@ def share_sql(chosen: Selection, topic_id: str) -> ChartSQL:
 def stories_link(chosen: Selection, topic_id: str) -> Component:
     """The way to all of the topic's stories."""
     verified = "yes" if chosen.gate == "verified" else None
-    return dcc.Link("All its stories", href=link("/stories", topic=topic_id, verified=verified))
+    return dcc.Link("All its stories", href=chosen.href("/stories", topic=topic_id, verified=verified))
 
 
 def share_card(
@@ -184,7 +193,7 @@ def share_card(
         body,
         sql=sql,
         subtitle=f"Stories about {name.lower()} as a share of all stories of the beat, by {chosen.frequency}",
-        controls=selection_controls(chosen, beat_names(view)),
+        controls=selection_controls(chosen),
         note=NOTE + (TURNS_NOTE if marked else ""),
         picture=True,
     )
@@ -215,105 +224,6 @@ def momentum_card(
         "10 % over all topics.",
         picture=True,
     )
-
-
-def entities_card(view: View, chosen: Selection, topic_id: str) -> Component:
-    """Who is named most in the topic's stories."""
-    first_day, last_day = chosen.window
-    sql = _window_sql("topic_entities", chosen, topic_id)
-    rows = view.sql(sql.text).to_dicts()
-    items = [
-        (
-            dcc.Link(
-                f"{row['name']} · {row['ticker']}" if row["ticker"] else row["name"],
-                href=link("/stories", topic=topic_id, entity=row["entity_id"], **_days(first_day, last_day)),
-            ),
-            row["n_stories"],
-        )
-        for row in rows
-    ]
-    return cards.card(
-        "entities", "Who is in it", _bars(items), sql=sql, subtitle=f"Stories naming them, {chosen.window_words}"
-    )
-
-
-def outlets_card(view: View, chosen: Selection, topic_id: str) -> Component:
-    """Which outlets report on the topic."""
-    sql = _window_sql("topic_outlets", chosen, topic_id)
-    rows = view.sql(sql.text).to_dicts()
-    items = [
-        (html.Span(row["outlet_id"], title=f"Owner: {row['owner'] or 'unknown'}"), row["n_stories"]) for row in rows
-    ]
-    return cards.card(
-        "outlets",
-        "Who reports it",
-        _bars(items),
-        sql=sql,
-        subtitle=f"Stories, {chosen.window_words}",
-    )
-
-
-def timeline_card(view: View, chosen: Selection, topic_id: str, name: str) -> Component:
-    """The topic's latest stories in date order, newest first."""
-    _, last_day = chosen.window
-    sql = chart_sql(
-        "topic_timeline", beat=str(chosen.beat["beat_id"]), gate=chosen.gate, topic=topic_id, last_day=last_day
-    )
-    rows = view.sql(sql.text).to_dicts()
-    if not rows:
-        body: Component = cards.empty(f"No story is about {name.lower()} up to {chosen.period_name}.")
-    else:
-        body = html.Ol(
-            [
-                html.Li(
-                    [
-                        html.Span(f"{day(row['first_published_at'])} · ", className="muted"),
-                        dcc.Link(row["headline"], href=f"/story/{row['story_id']}"),
-                        html.Div(
-                            " · ".join(
-                                [
-                                    f"{plural(row['n_articles'], 'article')}, {plural(row['n_outlets'], 'outlet')}",
-                                    sentences.origins_words(row["n_origins"], row["owners_known"]),
-                                    *([f"impact{NBSP}{row['impact']}"] if row["impact"] is not None else []),
-                                ]
-                            ),
-                            className="small muted",
-                        ),
-                    ]
-                )
-                for row in rows
-            ],
-            className="timeline",
-        )
-    return cards.card(
-        "timeline",
-        f"The latest stories about {name.lower()}",
-        body,
-        sql=sql,
-        subtitle=f"Up to {chosen.period_name}, newest first",
-    )
-
-
-def _window_sql(name: str, chosen: Selection, topic_id: str) -> ChartSQL:
-    first_day, last_day = chosen.window
-    beat = str(chosen.beat["beat_id"])
-    return chart_sql(name, beat=beat, gate=chosen.gate, topic=topic_id, first_day=first_day, last_day=last_day)
-
-
-def _days(first_day: date, day_after: date) -> dict[str, object]:
-    """The window as parameters of the Stories page, which includes both days."""
-    return {"from": first_day, "to": day_after - timedelta(days=1)}
-
-
-def _bars(items: Sequence[tuple[Component | str, int]]) -> Component:
-    if not items:
-        return cards.empty("None in this time.")
-    most = max(count for _, count in items)
-    cells: list[Component] = []
-    for words, count in items:
-        bar = html.Div(html.Span(style={"width": f"{100 * count / most:.0f}%"}), className="bar")
-        cells += [html.Div(words), bar, html.Div(str(count), className="number")]
-    return html.Div(cells, className="bars")
 
 
 LIST = Page("/topics", "Topics", list_layout, nav="Topics")

@@ -13,10 +13,10 @@ from trends.figures.tone import HEIGHT, tone_chart
 from trends.figures.topic import LEVEL
 from trends.pages import cards
 from trends.pages.chart_sql import ChartSQL, chart_sql
+from trends.pages.event_effects import frequency_judged
 from trends.pages.page import Request
 from trends.pages.provider import View
 from trends.pages.selection import Selection
-from trends.pages.state import changed
 from trends.style import NBSP, TIER_NAMES, TIERS, day, percent, period_name, plural, probability, signed, topic_colour
 
 ALL_STORIES = "all stories, each counted once"
@@ -25,8 +25,8 @@ CALLED = 0.1
 Row = dict[str, Any]
 
 
-def tone_card(view: View, request: Request, chosen: Selection, topic_id: str, name: str) -> Component:
-    """How the topic's stories are told."""
+def tone_card(view: View, request: Request, chosen: Selection, topic_id: str | None, name: str) -> Component:
+    """How the stories of a topic, or (None) of the whole beat, are told."""
     keys = {key: value for key, value in chosen.keys.items() if key != "weighting"}
     sql = chart_sql("topic_tone", **keys, topic=topic_id)
     frame = view.sql(sql.text)
@@ -35,7 +35,7 @@ def tone_card(view: View, request: Request, chosen: Selection, topic_id: str, na
     if frame["tone"].null_count() == frame.height:
         body: Component = cards.empty(f"No story about {name.lower()} has a sentiment in this cut.")
     else:
-        colour = topic_colour(request.theme, topic_id, chosen.pair)
+        colour = topic_colour(request.theme, topic_id or "", chosen.pair)
         figure = tone_chart(frame, colour, frequency=chosen.frequency, theme=request.theme, narrow=request.narrow)
         body = cards.chart("tone", figure, height=HEIGHT, label=finding)
     return cards.card(
@@ -90,7 +90,7 @@ def turns_card(frame: pl.DataFrame, sql: ChartSQL, chosen: Selection, name: str)
         list(rows) for _, rows in groupby(frame.to_dicts(), key=lambda row: (row["start"], row["kind"]))
     ]  # fmt: skip
     if turns:
-        body: Component = html.Ol([_turn(rows, chosen.frequency) for rows in turns], className="timeline")
+        body: Component = html.Ol([_turn(rows, chosen) for rows in turns], className="timeline")
     else:
         body = cards.empty(
             f"By {chosen.frequency}, the share of {name.lower()} shows neither a change of level or direction nor a "
@@ -116,33 +116,26 @@ def turns_finding(turns: list[list[Row]], name: str) -> str:
 
 def events_card(view: View, request: Request, chosen: Selection, topic_id: str, name: str) -> Component:
     """What the share did round dated events, with the placebo band and q."""
-    sql = chart_sql(
-        "topic_events", beat=str(chosen.beat["beat_id"]), frequency=chosen.frequency, topic=topic_id
-    )  # fmt: skip
+    frequency = frequency_judged(view, chosen)
+    sql = chart_sql("topic_events", beat=str(chosen.beat["beat_id"]), frequency=frequency, topic=topic_id)
     rows = view.sql(sql.text).to_dicts()
-    judged = [row for row in rows if row["p"] is not None]
-    note: list[Component | str] = [
+    note = (
         "Effect: log-odds after less before (0.69 doubles the odds). Placebo band: where 90 % of all other dates lie. "
         "q: false finds expected among all events and topics called at this level. A comparison in time, not a cause."
-    ]
+    )
+    if frequency != chosen.frequency:
+        note += f" By {frequency}, since there are too few {chosen.frequency}s for placebo dates."
     if not rows:
-        body: Component = cards.empty(f"No dated event can be compared by {chosen.frequency}.")
+        body: Component = cards.empty(f"No dated event has a {frequency} before and after it to compare.")
     else:
         lines = html.Tbody([_event(row, request.narrow) for row in rows])
-        table = html.Table([_events_head(request.narrow), lines], className="table")
-        body = html.Div(table, className="table-wrap")
-        if not judged and "month" in chosen.frequencies and chosen.frequency != "month":
-            by_month = dcc.Link("Compare by month", href=changed(_kept(request), request.path, frequency="month"))
-            note += [
-                f" The series has too few {chosen.frequency}s for placebo dates, so no effect is judged. ",
-                by_month,
-            ]
+        body = html.Div(html.Table([_events_head(request.narrow), lines], className="table"), className="table-wrap")
     return cards.card(
         "events",
-        events_finding(rows, name, chosen.frequency),
+        events_finding(rows, name, frequency),
         body,
         sql=sql,
-        subtitle=_events_subtitle(rows, chosen.frequency),
+        subtitle=_events_subtitle(rows, frequency),
         note=note,
     )
 
@@ -189,7 +182,8 @@ def _event(row: Row, narrow: bool) -> html.Tr:
     ])  # fmt: skip
 
 
-def _turn(rows: list[Row], frequency: str) -> html.Li:
+def _turn(rows: list[Row], chosen: Selection) -> html.Li:
+    frequency = chosen.frequency
     first = rows[0]
     when = period_name(first["start"], frequency)
     head: list[Component | str]
@@ -207,7 +201,7 @@ def _turn(rows: list[Row], frequency: str) -> html.Li:
             head = [html.Span(when, className="strong"), " · ", sign, f" {before} before, {after} from here on"]
     stories = [
         html.Div([html.Span(f"{day(row['first_published_at'])} · ", className="muted"),
-                  dcc.Link(row["headline"], href=f"/story/{row['story_id']}")], className="small")
+                  dcc.Link(row["headline"], href=chosen.href(f"/story/{row['story_id']}"))], className="small")
         for row in rows
         if row["story_id"] is not None
     ]  # fmt: skip
@@ -221,8 +215,3 @@ def _swatch(tier: str) -> html.Span:
             "background": f"var(--tier-{tier.replace('_', '-')})", "boxShadow": "0 0 0 1px var(--hairline)",
         },
     )  # fmt: skip
-
-
-def _kept(request: Request) -> dict[str, str]:
-    """The page's parameters that keep their meaning under another length of period."""
-    return {key: value for key, value in request.values.items() if key not in ("half_life", "period")}

@@ -68,6 +68,13 @@ FREQUENCIES = (
     Word("quarter", "Quarter", "A calendar quarter."),
     Word("year", "Year", "A calendar year."),
 )
+ARCS = (
+    Word("sustained", "sustained", "Spread over time about as the beat’s own stories: bunching surely below 1.5."),
+    Word("news_cycle", "wave that has passed", "Bunched in time (q at most 10 %), and half of its stories lie behind."),
+    Word("recent", "recent wave", "Bunched in time up to now, so it may still turn out either way."),
+    Word("undecided", "undecided", "Neither can be told from the stories there are."),
+    Word("thin", "too few stories", "Fewer than 10 stories, so no call is made."),
+)
 EDGES = (
     Word("owner", "same owner", "The two outlets have one owner, or are one outlet."),
     Word("credit", "same credit", "Both credit one wire or outlet, or one credits the other’s outlet."),
@@ -102,6 +109,7 @@ VALUES: tuple[tuple[str, str, tuple[Word, ...]], ...] = (
     ("direction", "Direction", DIRECTIONS),
     ("sentiment_tier", "Tone in five tiers", TIERS),
     ("frequency", "Length of a period", FREQUENCIES),
+    ("arc", "Arc of an entity’s coverage", ARCS),
     ("edge", "Why two articles are one voice", EDGES),
     ("fact", "Kinds of key facts", FACTS),
     ("date_precision", "How exact a date is", PRECISIONS),
