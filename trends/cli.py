@@ -20,14 +20,16 @@ from cyclopts import App, CycloptsError, Parameter
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-from trends import cli_audit, cli_briefs, cli_home, cli_topics, publish, status
+from trends import cli_home
 from warehouse import briefs_export, query, query_format, release, resources
 from warehouse import ingest as ingestion
 from warehouse.clock import now
 from warehouse.errors import ReleaseError, TrendsError
 from warehouse.store import Store
 
+# What only some commands need is imported by them: `trends sql` shouldn't wait for the packages of a build.
 if TYPE_CHECKING:
+    from trends import publish
     from trends.pages.guard import Access
 
 REFUSALS_SHOWN = 50
@@ -113,6 +115,8 @@ def build(*, home: Home = None, beat: str | None = None, as_of: Day = None) -> N
     beat
         A beat to register in this home first: the name of a packaged one, or a TOML file.
     """
+    from trends import publish, status
+
     with _progress(STAGES) as say:
         manifest = publish.build(_home(home), now=now(), beat=beat, as_of=as_of, say=say, warn=_warn)
     print(manifest.release_id)
@@ -148,6 +152,8 @@ def demo(
 
     The folder is ./.trends-demo unless --home names another. Running it again adds nothing twice and deletes nothing.
     """
+    from trends import publish
+
     access = _access(host, token, open_to_anyone) if serve else None
     folder = home or DEMO_HOME
     with _progress(STAGES + 1) as say:
@@ -245,6 +251,8 @@ def export(
         _fail("--beat, --story and --publisher choose stories for --briefs FILE; tables are written whole", 2)
     with _open(_home(home), release) as opened:
         if briefs is not None:
+            from trends import cli_briefs
+
             count = cli_briefs.export(
                 opened, briefs, beat=beat, stories=story, publisher=publisher, signed=signed, texts=texts
             )
@@ -271,12 +279,16 @@ def show_status(
     *, home: Home = None, format: Annotated[Literal["text", "json"], Parameter(name="--format")] = "text"
 ) -> None:
     """Shows what a home holds: articles, refused lines, beats, releases and which one is current."""
+    from trends import status
+
     found = status.read(_home(home), now=now())
     print(status.as_json(found) if format == "json" else status.as_text(found))
 
 
-for command in (cli_home.check, cli_home.backup, cli_home.restore, cli_topics.app, cli_audit.app):
+for command in (cli_home.check, cli_home.backup, cli_home.restore):
     app.command(command)
+app.command("trends.cli_topics:app", name="topics", help="Proposes words for a topic, and explains a story's topics.")
+app.command("trends.cli_audit:app", name="audit", help="Draws stories for a human to label; scores the topics.")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

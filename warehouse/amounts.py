@@ -13,6 +13,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
+
+from warehouse import clause_edges
+from warehouse.cue_patterns import cues
 
 _CURRENCY_PREFIX = {
     "us$": "USD", "$": "USD", "usd": "USD", "nt$": "TWD", "hk$": "HKD", "a$": "AUD", "au$": "AUD", "c$": "CAD",
@@ -131,16 +135,15 @@ _BOUNDS = (
         ),
     ),
 )
-FORECAST_CUES = re.compile(
-    r"\b(?:expect(?:s|ed|ing|ations?)?|forecasts?|forecasted|project(?:s|ed|ions?)|predict(?:s|ed|ions?)?|"
+FORECAST_CUES = cues(
+    r"expect(?:s|ed|ing|ations?)?|forecasts?|forecasted|project(?:s|ed|ions?)|predict(?:s|ed|ions?)?|"
     r"estimate[sd]?|"
     r"may|might|could|would|should|likely|rumou?r(?:s|ed)?|reportedly|allegedly|speculat\w+|talks|"
     r"consider(?:s|ing)|"
     r"weigh(?:s|ing)|mull(?:s|ing)|seeks?|seeking|hopes?|aims?|targets?|guidance|guided|guides|outlook|"
     r"sees|seen|"
     r"set to|if|possible|potential(?:ly)?|plans? to|planning|intends? to|wants?|eyes|eyeing|hears|"
-    r"believes?|thinks?|foresees?|foresaw|anticipates?|fears?|feared|hypothetical(?:ly)?)\b",
-    re.IGNORECASE,
+    r"believes?|thinks?|foresees?|foresaw|anticipates?|fears?|feared|hypothetical(?:ly)?"
 )
 """Words that make a clause an expectation, a plan or hearsay rather than a fact."""
 
@@ -206,6 +209,9 @@ class DateMention:
 CURRENCIES = frozenset(code for code in [*_CURRENCY_PREFIX.values(), *_CURRENCY_SUFFIX.values()] if len(code) == 3)
 """ISO 4217 codes this module can read."""
 
+KEPT = 16_384
+"""Texts and sentences whose figures and dates are kept: facts, conflicts and impact ask for the same ones in turn."""
+
 
 def figures(text: str) -> list[Figure]:
     """Every number with a unit in `text`, in order of appearance, money included; numbers inside dates aren't figures.
@@ -214,6 +220,11 @@ def figures(text: str) -> list[Figure]:
     6.5 billion expected"), or in the text if it is said to be revenue or the like, unless a noun follows that it
     could count.
     """
+    return list(_figures(text))
+
+
+@lru_cache(maxsize=KEPT)
+def _figures(text: str) -> tuple[Figure, ...]:
     calendar = [(mention.start, mention.end) for mention in dates(text)]
     found: list[Figure] = []
     for match in _FIGURE.finditer(text):
@@ -224,7 +235,7 @@ def figures(text: str) -> list[Figure]:
         figure = _figure(text, match, currency)
         if figure is not None:
             found.append(figure)
-    return found
+    return tuple(found)
 
 
 def _currency_before(text: str, found: list[Figure], match: re.Match[str]) -> str | None:
@@ -241,9 +252,12 @@ def _currency_before(text: str, found: list[Figure], match: re.Match[str]) -> st
 
 def dates(text: str) -> list[DateMention]:
     """Every calendar date in `text` that names its year, in order; a longer reading wins over one inside it."""
+    return list(_dates(text)) if _YEAR.search(text) else []  # most sentences name no year, and the patterns are slow
+
+
+@lru_cache(maxsize=KEPT)
+def _dates(text: str) -> tuple[DateMention, ...]:
     found: list[DateMention] = []
-    if not _YEAR.search(text):  # most sentences name no year, and the patterns below are slow
-        return found
     for pattern in _DATES:
         for match in pattern.finditer(text):
             if any(match.start() < other.end and other.start < match.end() for other in found):
@@ -251,14 +265,12 @@ def dates(text: str) -> list[DateMention]:
             mention = _date(match)
             if mention is not None:
                 found.append(mention)
-    return sorted(found, key=lambda mention: mention.start)
+    return tuple(sorted(found, key=lambda mention: mention.start))
 
 
 def clause_around(text: str, start: int, end: int) -> tuple[int, int]:
     """Span of the clause that holds text[start:end]: up to the nearest comma, semicolon, dash, bracket or "but"."""
-    left = 0
-    for edge in _CLAUSE_EDGE.finditer(text, 0, start):
-        left = edge.end()
+    left = clause_edges.last_edge(_CLAUSE_EDGE, text, start)
     right_edge = _CLAUSE_EDGE.search(text, end)
     return left, right_edge.start() if right_edge else len(text)
 
@@ -324,6 +336,7 @@ def _scale(written: str | None) -> float | None:
     return _SCALE[written.strip(" -").lower()] if written else None
 
 
+@lru_cache(maxsize=1024)
 def _unit(written: str) -> tuple[str, float]:
     for pattern, unit, factor in _UNITS:
         if re.fullmatch(pattern, written, re.IGNORECASE):
@@ -335,11 +348,15 @@ def _currency(text: str, match: re.Match[str]) -> str:
     prefix = (match["prefix"] or match["prefix2"] or "").strip().lower()
     if prefix == "¥" and re.search(r"\bChin|yuan|renminbi|RMB", text) and not re.search(r"Japan|Tokyo|\byen\b", text):
         return "CNY"
-    if match["currency"] and prefix in {"", "$"}:
-        for pattern, code in _CURRENCY_SUFFIX.items():
-            if re.fullmatch(pattern, match["currency"], re.IGNORECASE):
-                return code
-    return _CURRENCY_PREFIX[prefix]
+    code = _currency_behind(match["currency"]) if match["currency"] and prefix in {"", "$"} else None
+    return code or _CURRENCY_PREFIX[prefix]
+
+
+@lru_cache(maxsize=1024)
+def _currency_behind(written: str) -> str | None:
+    """The currency of a word behind an amount: "euros", "US dollars"."""
+    codes = (code for pattern, code in _CURRENCY_SUFFIX.items() if re.fullmatch(pattern, written, re.IGNORECASE))
+    return next(codes, None)
 
 
 def _date(match: re.Match[str]) -> DateMention | None:

@@ -39,6 +39,8 @@ from warehouse.outlets import Outlets
 VERIFIED_WITHIN_DAYS = 14
 VERIFIED_ORIGINS = 2
 MICRO = 1_000_000
+ARTICLES_AT_ONCE = 256
+"""Articles that are read for facts, conflicts and impact in one turn; stories stay whole."""
 
 Say = Callable[[str], None]
 
@@ -76,8 +78,7 @@ def assemble(
     everyone = replace(beats[0], entities=tuple({e.id: e for beat in beats for e in beat.entities}.values()))
     model = sentiment.load()
     mentions = find_entities(groups, everyone, model)
-    told = groups.select("story_id", "article_id", "text", "published_at")
-    judged = impact.assess(told, everyone)
+    judged, told = read_stories(groups.select("story_id", "article_id", "text", "published_at"), everyone)
     feeling = story_sentiment(groups, model)
     say("timelines")
     story = story_table(placed, groups, judged, feeling)
@@ -96,10 +97,7 @@ def assemble(
         "story_beat": membership,
         "story_topic": topic_rows,
         "story_entity": mentions,
-        "story_fact": facts.extract(told),
-        "story_takeaway": takeaways.choose(told),
-        "story_comparison": comparisons.compare(told),
-        "story_conflict": conflicts.find(told),
+        **told,
         "story_link": links(membership),
         "timeline": threads,
         "event": event_table(beats, placed),
@@ -200,6 +198,39 @@ def find_entities(groups: pl.DataFrame, beat: Beat, model: sentiment.Model) -> p
         sentiment_tier=sentiment.tiers(pl.col("sentiment_score"), model.cuts),
         direction=pl.Series(affected, dtype=pl.String),
     )
+
+
+def read_stories(groups: pl.DataFrame, beat: Beat) -> tuple[pl.DataFrame, dict[str, pl.DataFrame]]:
+    """Returns the impact of each story, and the tables of what its sentences tell: facts, takeaways and the like.
+
+    Stories are read in turns, since every reader asks for the sentences and figures of the same texts, which are kept
+    for a while (`amounts.figures`, `sentences.split`). No row depends on the size of a turn.
+
+    Args:
+        groups: story_id, article_id, text, published_at; one row an article, in order of story_id.
+        beat: its entities are the parties that a story can affect.
+    """
+    read = [
+        {
+            "impact": impact.assess(part, beat),
+            "story_fact": facts.extract(part),
+            "story_takeaway": takeaways.choose(part),
+            "story_comparison": comparisons.compare(part),
+            "story_conflict": conflicts.find(part),
+        }
+        for part in turns(groups, ARTICLES_AT_ONCE) or [groups]
+    ]
+    tables = {name: pl.concat([one[name] for one in read]) for name in read[0]}
+    return tables.pop("impact"), tables
+
+
+def turns(groups: pl.DataFrame, n_articles: int) -> list[pl.DataFrame]:
+    """Returns the rows in parts of about `n_articles` that never part a story; `groups` is in order of story_id."""
+    first = pl.col("row").min().over("story_id")
+    return (
+        groups.with_row_index("row").with_columns(turn=first // n_articles).drop("row")
+        .partition_by("turn", maintain_order=True, include_key=False)
+    )  # fmt: skip
 
 
 def story_sentiment(groups: pl.DataFrame, model: sentiment.Model) -> pl.DataFrame:

@@ -20,6 +20,7 @@ import re
 from collections.abc import Sequence
 
 from warehouse import amounts
+from warehouse.cue_patterns import by_first_letter
 
 UP, DOWN, NEITHER = "positive", "negative", "neutral"
 CLEAR = (-0.2, 0.3)
@@ -29,7 +30,7 @@ CLEAR = (-0.2, 0.3)
 def _cues(*alternatives: str, at_end: bool = False) -> re.Pattern[str]:
     """Any of the expressions as whole words; `at_end`: right before the end, but for an article."""
     tail = r"\W+(?:the |its )?$" if at_end else r"\b"
-    return re.compile(rf"\b(?:{'|'.join(alternatives)}){tail}", re.I)
+    return re.compile(rf"\b(?:{by_first_letter('|'.join(alternatives))}){tail}", re.I)
 
 
 _SAID_UP = _cues(

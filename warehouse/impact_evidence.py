@@ -84,8 +84,3 @@ def quote(sentence: str) -> str:
     """The sentence in quotation marks, cut to 240 characters at a word, and closed with a full stop."""
     short = sentence if len(sentence) <= 240 else sentence[:239].rsplit(" ", 1)[0] + " …"
     return f"“{short}”" + ("" if short.endswith((".", "…", "!", "?")) else ".")
-
-
-def cues(*alternatives: str) -> re.Pattern[str]:
-    """A pattern for any of the given expressions as whole words, whatever the case."""
-    return re.compile(rf"\b(?:{'|'.join(alternatives)})\b", re.I)

@@ -20,7 +20,8 @@ from datetime import date, timedelta
 from warehouse import amounts, exchange_rates, impact_sums
 from warehouse import impact_evidence as evidence
 from warehouse.beat import Entity
-from warehouse.impact_evidence import Part, cues
+from warehouse.cue_patterns import cues
+from warehouse.impact_evidence import Part
 
 CUTS = ((0.20, 4), (0.05, 3), (0.01, 2), (0.001, 1), (0.0, 0))
 """Sum as a share of annual revenue, from this share on, and the points it gives."""

@@ -14,7 +14,8 @@ from collections.abc import Iterator
 
 from warehouse import amounts
 from warehouse import impact_evidence as evidence
-from warehouse.impact_evidence import Part, cues
+from warehouse.cue_patterns import any_of, cues
+from warehouse.impact_evidence import Part
 
 _SITE = (
     r"(?:data ?cent(?:er|re)|supercomputer|factory|fab|plant|campus|cluster|system|machine|region|reactor|site|"
@@ -68,6 +69,7 @@ EVENTS: tuple[tuple[int, str, re.Pattern[str]], ...] = (
                      r"adopt(?:s|ed)")),
 )  # fmt: skip
 """Points, kind and cue of an event, widest scope first."""
+_ANY_EVENT = any_of(cue for _, _, cue in EVENTS)
 SCOPES = {1: "a product or a first sign", 2: "a company", 3: "a market or a region"}
 SIZES: dict[str, tuple[tuple[float, int], ...]] = {
     "MW": ((1000, 4), (300, 3), (50, 2), (0, 1)),
@@ -149,6 +151,8 @@ def _consequence(sentence: str, year: int | None) -> tuple[int, str] | None:
 
 def _event(sentence: str, year: int | None) -> tuple[int, str] | None:
     """Points and scope of the widest event that a sentence states as fact, or None."""
+    if not _ANY_EVENT.search(sentence):  # most sentences, told by one search in place of one for each kind
+        return None
     for points, kind, cue in EVENTS:
         if any(evidence.is_fact(sentence, *match.span(), year) for match in cue.finditer(sentence)):
             return points, f"{SCOPES[points]} ({kind})"

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 
 from warehouse import impact_evidence as evidence
-from warehouse.impact_evidence import Part, cues
+from warehouse.cue_patterns import cues
+from warehouse.impact_evidence import Part
 
 AUTHORITY = re.compile(
     r"\b(?:[Rr]egulat(?:or|ors|ory|ion|ions)|[Aa]ntitrust|[Cc]ompetition (?:authority|commission|watchdog|agency)|"

@@ -17,7 +17,8 @@ from collections.abc import Iterator, Sequence
 
 from warehouse import amounts
 from warehouse import impact_evidence as evidence
-from warehouse.impact_evidence import Sentence, cues
+from warehouse.cue_patterns import cues
+from warehouse.impact_evidence import Sentence
 
 _NOBODYS_OUTLAY = cues(
     r"valu(?:e|ed|ation|es|ing)|market (?:value|cap\w*|size)|capitali[sz]ation|price target|target",

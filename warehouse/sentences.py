@@ -9,6 +9,7 @@ sentence and nothing is normalised away.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 
 def _word_set(listed: str) -> frozenset[str]:
@@ -39,6 +40,11 @@ def split(text: str) -> list[tuple[int, int]]:
 
     Spans never overlap, are never empty, and cover every character that isn't white space.
     """
+    return list(_split(text))
+
+
+@lru_cache(maxsize=1024)  # facts, takeaways, comparisons, conflicts and impact read one text after another
+def _split(text: str) -> tuple[tuple[int, int], ...]:
     spans: list[tuple[int, int]] = []
     start = 0
     for mark in _BREAK.finditer(text):
@@ -46,7 +52,7 @@ def split(text: str) -> list[tuple[int, int]]:
             _append_trimmed(spans, text, start, mark.end())
             start = mark.end()
     _append_trimmed(spans, text, start, len(text))
-    return spans
+    return tuple(spans)
 
 
 def _ends_sentence(text: str, stop: int, after: int) -> bool:

@@ -11,6 +11,7 @@ since the labelled headlines hold none. A text without a word is neutral with sc
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -20,7 +21,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from warehouse import sentiment_features
+from warehouse import clause_edges, sentiment_features
 from warehouse.errors import ModelError
 
 TIERS = ("very_bearish", "bearish", "neutral", "bullish", "very_bullish")
@@ -34,6 +35,9 @@ INSIDE = 1e-6
 
 CLASS_PART = 0.2
 """Part of a score's strength that comes from the classes, by cross-validation; the rest is the regression's."""
+
+BATCH = 1024
+"""Texts weighed at once: it bounds the memory that their features take, and no score depends on it."""
 
 _Floats = npt.NDArray[np.float64]
 
@@ -94,11 +98,14 @@ def score(texts: Sequence[str | None] | pl.Series, *, model: Model | None = None
         score (−1 very bearish … 1 very bullish), tier (one of `TIERS`).
     """
     model = model or load()
-    listed = [text or "" for text in texts]
-    outputs = linear_outputs(model, listed)
-    has_words = np.array([any(c.isalnum() for c in text) for text in listed], dtype=bool)
-    posts = np.array([is_post(text) for text in listed], dtype=bool)
-    return _frame(np.where(has_words, scores_from(outputs, model.cuts, posts), 0.0), model.cuts)
+    rows: dict[str, int] = {}  # a text that is given twice is weighed once
+    places = [rows.setdefault(text or "", len(rows)) for text in texts]
+    distinct = list(rows)
+    outputs = linear_outputs(model, distinct)
+    has_words = np.array([any(c.isalnum() for c in text) for text in distinct], dtype=bool)
+    posts = np.array([is_post(text) for text in distinct], dtype=bool)
+    scores = np.where(has_words, scores_from(outputs, model.cuts, posts), 0.0)
+    return _frame(scores[np.array(places, dtype=np.int64)], model.cuts)
 
 
 def score_about(
@@ -125,25 +132,32 @@ def clause_about(text: str, start: int, end: int) -> str:
     """
     if not 0 <= start < end <= len(text):
         raise ValueError(f"span {start}–{end} lies outside its text of {len(text)} characters: {text[:60]!r}")
-    left = max((edge.end() for edge in _CLAUSE_EDGE.finditer(text, 0, start)), default=0)
+    left = clause_edges.last_edge(_CLAUSE_EDGE, text, start)
     after = _CLAUSE_EDGE.search(text, end)
     clause = text[left : after.start() if after else len(text)].strip()
     return clause if len(clause.split()) >= 3 else text
 
 
 def linear_outputs(model: Model, texts: Iterable[str]) -> _Floats:
-    """The four outputs (negative, neutral, positive, grade) of each text, shape (texts, 4).
+    """The four outputs (negative, neutral, positive, grade) of each text, shape (texts, 4), `BATCH` texts at a time.
 
     Each group's known features are weighed, summed and divided by the length of the text's idf vector; the
     lexicon's words are summed and divided by the square root of their number.
     """
+    remaining = iter(texts)
+    batches = iter(lambda: list(itertools.islice(remaining, BATCH)), [])
+    return np.concatenate([np.empty((0, len(model.intercept))), *(_outputs(model, batch) for batch in batches)])
+
+
+def _outputs(model: Model, texts: Sequence[str]) -> _Floats:
+    """The four outputs of one batch, shape (texts, 4)."""
     prepared = [sentiment_features.prepare(text, model.ordinary) for text in texts]
     total = np.tile(model.intercept, (len(prepared), 1))
     for group, extract in sentiment_features.GROUPS.items():
         if group == "char":  # word by word, since a batch repeats its words
             words_seen = {word for one in prepared for word in one.words}
             numbers = {word: _known(model.index[group], sentiment_features.pieces(word)) for word in words_seen}
-            known = [sorted({number for word in set(one.words) for number in numbers[word]}) for one in prepared]
+            known = [sorted(set().union(*map(numbers.__getitem__, set(one.words)))) for one in prepared]
         else:
             known = [_known(model.index[group], extract(one)) for one in prepared]
         total += _sums(known, model.weights[group], model.idf[group])
@@ -159,7 +173,7 @@ def _known(index: dict[str, int], features: set[str]) -> list[int]:
 def _sums(known: list[list[int]], weights: _Floats, idf: _Floats) -> _Floats:
     """Σ weights / √Σ idf² over the known features of each text, shape (texts, outputs); zero where none is known."""
     counts = np.array([len(numbers) for numbers in known], dtype=np.int64)
-    flat = np.fromiter((number for numbers in known for number in numbers), dtype=np.int64, count=int(counts.sum()))
+    flat = np.fromiter(itertools.chain.from_iterable(known), dtype=np.int64, count=int(counts.sum()))
     result = np.zeros((len(known), weights.shape[1]))
     filled = np.flatnonzero(counts)
     if len(filled):

@@ -20,6 +20,7 @@ import itertools
 import re
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from functools import lru_cache
 
 _MONEY = re.compile(r"(?:rs\.?|us\$|\$|€|£|₹|eur|usd)\s?\d[\d,.]*", re.IGNORECASE)
 _PERCENT = re.compile(r"\d[\d,.]*\s?(?:%|per ?cent\b|pct\b|pc\b)", re.IGNORECASE)
@@ -216,6 +217,7 @@ def _runs(words: tuple[str, ...], longest: int) -> set[str]:
     return found
 
 
+@lru_cache(maxsize=65_536)
 def stem(word: str) -> str:
     """`word` without its commonest English ending; three letters always stay."""
     if word in _PLACEHOLDERS:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 import polars as pl
 
@@ -58,7 +59,7 @@ def stories(frame: pl.DataFrame) -> list[tuple[str, list[list[Sentence]]]]:
     )
     found: dict[str, list[list[Sentence]]] = {}
     for story_id, article_id, text, _ in ordered.iter_rows():
-        found.setdefault(story_id, []).append(_read(article_id, text))
+        found.setdefault(story_id, []).append(list(_read(article_id, text)))
     return list(found.items())
 
 
@@ -72,9 +73,10 @@ def words(text: str) -> frozenset[str]:
     return frozenset(word for word in _WORD.findall(text.lower()) if word not in _STOP)
 
 
-def _read(article_id: str, text: str) -> list[Sentence]:
+@lru_cache(maxsize=512)  # facts and takeaways read the same articles in turn
+def _read(article_id: str, text: str) -> tuple[Sentence, ...]:
     figures = amounts.figures(text)
-    return [
+    return tuple(
         Sentence(
             article_id,
             text,
@@ -85,4 +87,4 @@ def _read(article_id: str, text: str) -> list[Sentence]:
             tuple(figure for figure in figures if start <= figure.start < end),
         )
         for position, (start, end) in enumerate(sentences.split(text))
-    ]
+    )

@@ -64,7 +64,8 @@ def tone_over_time(frame: pl.DataFrame, *, frequency: str, theme: Theme, narrow:
     axes: dict[str, Any] = {
         "xaxis": time_axis(theme, rows[0]["period_start"], ends[-1], anchor="y"),
         "yaxis": {
-            "range": [-reach, reach], "nticks": 5, "tickformat": "+.1f", "zeroline": True, "fixedrange": True,
+            "range": [-reach, reach], "nticks": 5, "tickformat": "+.1f", "labelalias": {"+0.0": "0"},
+            "zeroline": True, "fixedrange": True,
             "zerolinecolor": theme.muted, "zerolinewidth": 1, "gridcolor": theme.hairline, "ticklabelstandoff": 6,
         },
     }  # fmt: skip

@@ -16,6 +16,8 @@ from trends.figures.base import Figure, layout, middle, time_axis, typed
 from trends.style import Theme, period_end, rgba
 
 HEIGHT = 280
+LABEL_PX = 7.4
+"""How wide a bold character of a label at a line's end is, so that the margin holds the longest."""
 CLOSE = 0.085
 """Part of the axis under which two labels at the lines' ends would cover each other."""
 
@@ -62,7 +64,8 @@ def line_chart(
         narrow: True on a phone.
         reference: a value with a dotted line across the plot, None for none.
     """
-    margin = {"l": 42, "r": 84 if narrow else 112, "t": 10, "b": 28}
+    longest = max((len(line.label) for line in lines), default=0)
+    margin = {"l": 42, "r": max(84 if narrow else 112, round(LABEL_PX * longest) + 18), "t": 10, "b": 28}
     if not lines or not lines[0].rows:
         return {"data": [], "layout": layout(theme, margin=margin)}
     starts: list[date] = [row["period_start"] for row in lines[0].rows]

@@ -14,11 +14,14 @@ from trends.style import day as in_words
 
 
 def event_marks(
-    events: pl.DataFrame, first: date, last: date, theme: Theme, *, narrow: bool
+    events: pl.DataFrame, first: date, last: date, theme: Theme, *, narrow: bool, size: tuple[int, int] | None = None
 ) -> tuple[list[Row], list[Row], int]:
-    """Hairlines with labels that don't collide, marks for events without room, and how many rows of labels."""
+    """Hairlines with labels that don't collide, marks for events without room, and how many rows of labels.
+
+    `size` is about how wide the plot is and the margin to its right, in pixels; by default those of a share chart.
+    """
     inside = events.filter(pl.col("event_date").is_between(first, last)).sort("event_date", "label").to_dicts()
-    width, room = (250, 40) if narrow else (690, 120)
+    width, room = size or ((250, 40) if narrow else (690, 120))
     days = max(1, (last - first).days)
     spans, flipped = [], []
     for event in inside:
@@ -108,7 +111,9 @@ def reference_words(reference: tuple[float, str], rows: list[Row], xs: list[str]
     away: list[float] = [0.0 if row["value"] is None else row["value"] - value for row in rows]
 
     def room(start: int) -> float:
-        return min((abs(gap) for gap in away[start : start + wide]), default=0.0)
+        """How far the share stays on one side of the dotted line; below zero where it crosses."""
+        stretch = away[start : start + wide] or [0.0]
+        return max(min(stretch), -max(stretch))
 
     start = max(range(max(1, len(rows) - wide + 1)), key=room)
     return {

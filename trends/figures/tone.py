@@ -70,6 +70,7 @@ def tone_chart(frame: pl.DataFrame, colour: str, *, frequency: str, theme: Theme
         "xaxis": time_axis(theme, rows[0]["period_start"], ends[-1], anchor="y2"),
         "yaxis": common | {
             "domain": [0.42, 1], "range": [-reach, reach], "nticks": 5, "zeroline": True, "tickformat": "+.1f",
+            "labelalias": {"+0.0": "0"},
             "zerolinecolor": theme.muted, "zerolinewidth": 1,
         },
         "yaxis2": common | {"domain": [0, 0.33], "rangemode": "tozero", "nticks": 3},

@@ -15,6 +15,8 @@ from trends.style import Theme, percent, period_end, period_name, plural, rgba
 
 ROW_PX = 30
 FOOT_PX = 84
+PLOT = {False: (890, 54), True: (150, 54)}
+"""About how wide the plot and the margin to its right are, by whether it's on a phone."""
 
 Row = dict[str, Any]
 
@@ -41,7 +43,7 @@ def turns_map(
     names = dict(frame.sort("name").select("topic_id", "name").unique(maintain_order=True).iter_rows())
     places = {topic: index for index, topic in enumerate(names)}
     last = period_end(span[1], frequency)
-    shapes, notes, lines = event_marks(events, span[0], last, theme, narrow=narrow)
+    shapes, notes, lines = event_marks(events, span[0], last, theme, narrow=narrow, size=PLOT[narrow])
     rows = frame.to_dicts()
     for row in rows:
         if row["kind"] == "burst":

@@ -71,7 +71,7 @@ def calibration() -> list[Component]:
         title, note = TABLES[name]
         body += [html.H3(title, id=f"calibration-{name.replace(' ', '-')}"), html.P(note)]
         for design, cells in groupby(of_table, key=lambda row: row["design"]):
-            body.append(html.Details([html.Summary(design), _table(list(cells))], open=name != "coverage"))
+            body.append(html.Details([html.Summary(design), _table(list(cells))]))
     return body
 
 

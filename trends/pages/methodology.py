@@ -78,7 +78,8 @@ def sample(view: View) -> list[Component]:
     row = view.sql(query.text).row(0, named=True)
     if not row["n_articles"]:
         return [html.P("This release holds no article yet, so there is nothing to say about the sample.")]
-    notes = [note for note in view.frame("beat").sort("beat_id")["corpus_note"].to_list() if note]
+    beats = view.frame("beat").sort("beat_id").select("name", "corpus_note").rows()
+    notes = [note if len(beats) == 1 else f"{name}: {note}" for name, note in beats if note]
     lines = [
         f"{whole(row['n_articles'])} articles from {plural(row['n_outlets'], 'outlet')} make "
         f"{plural(row['n_stories'], 'story', 'stories')}, dated "

@@ -188,6 +188,8 @@ def _columns(narrow: bool) -> list[Row]:
             "filter": "agTextColumnFilter",
             "minWidth": 120 if narrow else 200,
             "flex": 150 if narrow else 220,
+            "wrapText": narrow,
+            "cellStyle": {"lineHeight": 1.2} if narrow else None,
         },
         {
             "field": "share",
@@ -208,8 +210,8 @@ def _columns(narrow: bool) -> list[Row]:
         },
         {"field": "n", "headerName": "n", "valueFormatter": {"function": "oneDigit(params.value)"}, "minWidth": 80,
          "flex": 80, **number},
-        {"field": "crossed", "headerName": "Crossed" if narrow else "Crossover", "minWidth": 92 if narrow else 130,
-         "flex": 92 if narrow else 130},
+        {"field": "crossed", "headerName": "Confirmed" if narrow else "Crossover confirmed",
+         "minWidth": 92 if narrow else 160, "flex": 92 if narrow else 160},
     ]  # fmt: skip
     return [column for column in columns if column["field"] not in ("kind", "n")] if narrow else columns
 

@@ -16,6 +16,8 @@ import polars as pl
 from trends.style import DIRECTION_SIGNS, NBSP, interval, percent, period_name, plural, probability, signed
 
 YEARS_BACK = 3
+VISIBLE_SCATTER = 1.05
+"""From this φ on the crossover's own P is visibly lower than the published one, and the page has to say so."""
 NUMBERS = {1: "one", 2: "two", 3: "three", 4: "four"}
 Row = Mapping[str, Any]
 
@@ -90,7 +92,11 @@ def pair_standfirst(
     if not crossovers:
         return text + "; crossovers are called at the default half-life only."
     least = probability_threshold(crossovers[0]["threshold"])
-    return text + f"; a crossover is called after three in a row at {least}."
+    phi = crossovers[0].get("phi") or 1.0
+    if phi < VISIBLE_SCATTER:
+        return text + f"; a crossover is called after three in a row at {least}."
+    stricter = f"a stricter P, which allows for the scatter between {frequency}s (φ{NBSP}={NBSP}{phi:.1f})"
+    return text + f"; a crossover is called after three in a row at {least} of {stricter}."
 
 
 def probability_threshold(value: float) -> str:

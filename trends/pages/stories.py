@@ -22,6 +22,7 @@ from trends.pages.story_filters import IMPACTS, LIMIT, ORDERS, VERIFIED, Filters
 from trends.style import TIER_NAMES, plural, whole
 
 PAGE_SIZE = 25
+NOTE = "✓ verified: two or more origins within 14 days. ≤: some owners aren’t known, so there may be fewer."
 Row = dict[str, Any]
 
 
@@ -49,7 +50,7 @@ def layout(view: View, request: Request) -> Component:
         html.Div(body, id="stories-body"),
         sql=sql,
         subtitle=cut if found > LIMIT else "",
-        note="✓ verified: two or more origins within 14 days. ≤: some owners aren’t known, so there may be fewer.",
+        note=NOTE + (" Number on the left: impact, 1 to 10." if request.narrow else ""),
     )
     return html.Div(
         [

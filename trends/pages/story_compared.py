@@ -102,6 +102,10 @@ def quote(text: str, start: int, end: int) -> Marked:
     last = min((edge for edge in breaks if edge >= end), default=len(text))
     spare = max(0, LONGEST_QUOTE - (end - start)) // 2
     left, right = max(first, start - spare), min(last, end + spare)
+    if left > first:  # a cut falls between words
+        left = min(start, text.find(" ", left, start) + 1 or start)
+    if right < last:
+        right = max(end, text.rfind(" ", end, right))
     sentence = text[left:right].rstrip()
     marked = highlight(sentence, [Span(start - left, end - left, "other", "The figure")])
     return [*(["…"] if left > first else []), *marked, *(["…"] if right < last else [])]

@@ -219,7 +219,7 @@ def momentum_card(
         finding,
         body,
         sql=sql,
-        subtitle="Momentum: recent share against the slow one, difference of log-odds, with 90 % of its error",
+        subtitle="Momentum: recent share against the slow one, difference of log-odds, with its 90 % interval",
         note="Green and ▲ rising, red and ▼ falling, grey no call: a direction needs a false discovery rate of at most "
         "10 % over all topics.",
         picture=True,

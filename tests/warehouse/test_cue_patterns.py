@@ -1,0 +1,56 @@
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from warehouse import cue_patterns, impact_operational
+
+LISTS = (
+    r"contracts?|contract to|cut off|shut out|cuts|IPO|initial|orders?|ordered",
+    r"late|(?:cut|raise)s? prices?|latest|s?ale|sales|[cs]old|cold|\d+ jobs|c|late r",
+    r"acquir(?:es|ed|ing)|b(?:uys|ought) (?!back)|a\|b|stop[|)]x|Stake in|stake",
+)
+LISTED = (
+    "contract contracts to cut cuts off IPO ipo initial order orders ordered late latest r raise prices price sale "
+    "sales sold cold 5 jobs c acquires bought back buys a|b stop)x stop|x stake Stake in shut out - ."
+)
+WORDS = st.sampled_from(LISTED.split())
+
+
+@pytest.mark.parametrize("expression", LISTS)
+@given(text=st.lists(WORDS, max_size=12).map(" ".join))
+def test_it_finds_what_the_plain_list_of_alternatives_finds(expression, text):
+    plain = re.compile(rf"\b(?:{expression})\b", re.I)
+    found = [match.span() for match in cue_patterns.cues(expression).finditer(text)]
+    assert found == [match.span() for match in plain.finditer(text)]
+
+
+@pytest.mark.parametrize("expression", LISTS)
+def test_the_alternatives_put_together_again_are_the_expression(expression):
+    assert "|".join(cue_patterns.split(expression)) == expression
+
+
+def test_bars_in_groups_and_classes_and_escaped_ones_part_nothing():
+    assert cue_patterns.split(r"a(?:b|c)|[|)]d|\|e|f") == ["a(?:b|c)", "[|)]d", r"\|e", "f"]
+
+
+def test_alternatives_of_one_letter_are_tried_at_that_letter_alone():
+    assert cue_patterns.by_first_letter("ban|block|cut|Bar") == "b(?:an|lock|ar)|c(?:ut)"
+    assert cue_patterns.by_first_letter("ban|[a-c]ut|bar") == "b(?:an)|[a-c]ut|b(?:ar)"
+
+
+@given(text=st.lists(WORDS, max_size=12).map(" ".join))
+def test_any_of_several_finds_something_where_one_of_them_does(text):
+    several = [cue_patterns.cues(expression) for expression in LISTS]
+    assert bool(cue_patterns.any_of(several).search(text)) == any(pattern.search(text) for pattern in several)
+
+
+def test_every_kind_of_event_is_among_any_event():
+    examples = ["shortage", "shut out", "no longer ship", "price war", "rout", "takeover", "IPO", "laid off", "hired"]
+    assert all(impact_operational._ANY_EVENT.search(f"A {example} today.") for example in examples)
+    assert not impact_operational._ANY_EVENT.search("The weather was fine.")
+
+
+def test_no_pattern_of_events_has_a_capturing_group_whose_number_could_change():
+    assert all(cue.groups == 0 for _, _, cue in impact_operational.EVENTS)

@@ -1,0 +1,107 @@
+"""Work that is shared between readers and done in turns changes no result."""
+
+import re
+from types import SimpleNamespace
+
+import numpy as np
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from warehouse import amounts, assemble, clause_edges, sentences, sentiment
+from warehouse.beat import Entity
+
+BEAT = SimpleNamespace(
+    id="test",
+    entities=(Entity(id="nvidia", name="Nvidia", kind="company", annual_revenue_usd=100e9, revenue_year=2024),),
+    base=None,
+)
+EDGES = (sentiment._CLAUSE_EDGE, amounts._CLAUSE_EDGE)
+PIECES = st.sampled_from(
+    [",", ", ", ". ", ".", "; ", ":", "\n", " but ", "but", " while ", " and ", " as ", "Nvidia", "AMD", " 5", "5", " "]
+)
+
+
+@pytest.mark.parametrize("edge", EDGES)
+@given(text=st.lists(PIECES, max_size=25).map("".join))
+def test_the_edge_before_a_place_is_the_last_one_in_the_text_up_to_there(edge, text):
+    for start in range(len(text) + 1):
+        expected = max((match.end() for match in edge.finditer(text, 0, start)), default=0)
+        assert clause_edges.last_edge(edge, text, start) == expected
+
+
+def test_a_word_cut_off_at_the_place_is_an_edge_as_in_the_text_up_to_there():
+    assert clause_edges.last_edge(re.compile(r"\bbut\b"), "one button", 7) == 7
+    assert clause_edges.last_edge(re.compile(r"\bbut\b"), "one button", 8) == 0
+
+
+def test_scores_are_the_same_to_the_last_bit_in_batches_of_any_size_and_for_repeated_texts(monkeypatch):
+    texts = [
+        f"Shares of maker {n} {'rose' if n % 3 else 'fell'} {n} percent, as sales beat forecasts" for n in range(9)
+    ]
+    texts = [*texts, "", *texts[:4], "Profit fell"]
+    model = sentiment.load()
+    at_once = sentiment.score(texts, model=model)
+    monkeypatch.setattr(sentiment, "BATCH", 2)
+    in_twos = sentiment.score(texts, model=model)
+    assert at_once["score"].to_list() == in_twos["score"].to_list()
+    alone = [sentiment.score([text], model=model)["score"][0] for text in texts]
+    assert at_once["score"].to_list() == alone
+
+
+def test_outputs_of_no_text_have_a_column_an_output():
+    assert sentiment.linear_outputs(sentiment.load(), []).shape == (0, 4)
+    assert np.isfinite(sentiment.linear_outputs(sentiment.load(), iter(["Profit rose"]))).all()
+
+
+def test_what_a_caller_does_to_a_list_of_figures_dates_or_sentences_reaches_no_other_caller():
+    text = "Revenue rose to $5 billion in March 2026. It was $4 billion."
+    for read in (amounts.figures, amounts.dates, sentences.split):
+        first = read(text)
+        kept = list(first)
+        first.clear()
+        assert kept and read(text) == kept
+
+
+def test_turns_keep_stories_whole_and_rows_in_order():
+    frame = pl.DataFrame({"story_id": ["a", "b", "b", "b", "b", "c", "d", "d"], "row_no": range(8)})
+    turns = assemble.turns(frame, 2)
+    assert len(turns) > 2
+    assert pl.concat(turns).equals(frame)
+    stories = [set(turn["story_id"]) for turn in turns]
+    assert sum(map(len, stories)) == len(set().union(*stories))
+
+
+def test_stories_read_in_turns_give_the_rows_of_stories_read_at_once(monkeypatch):
+    texts = [
+        f"Nvidia orders chips for {n} billion dollars\nRevenue rose to ${n + 3} billion from ${n + 1} billion in "
+        f"March 2026. The plant has {n}00 MW and opens for {n + 2} customers."
+        for n in range(1, 8)
+    ]
+    frame = pl.DataFrame(
+        {
+            "story_id": ["a", "a", "b", "c", "c", "d", "e"],
+            "article_id": [f"article-{n}" for n in range(7)],
+            "text": texts,
+            "published_at": pl.Series([None] * 7, dtype=pl.Datetime("us", "UTC")),
+        }
+    )
+    monkeypatch.setattr(assemble, "ARTICLES_AT_ONCE", 1_000)
+    judged, told = assemble.read_stories(frame, BEAT)
+    monkeypatch.setattr(assemble, "ARTICLES_AT_ONCE", 1)
+    judged_apart, told_apart = assemble.read_stories(frame, BEAT)
+    assert judged.equals(judged_apart) and judged.height == 5
+    assert all(told[name].equals(told_apart[name]) for name in told)
+    assert told["story_fact"].height and told["story_comparison"].height
+
+
+def test_no_stories_give_the_tables_without_a_row():
+    schema = {
+        "story_id": pl.String,
+        "article_id": pl.String,
+        "text": pl.String,
+        "published_at": pl.Datetime("us", "UTC"),
+    }
+    judged, told = assemble.read_stories(pl.DataFrame(schema=schema), BEAT)
+    assert judged.is_empty() and all(table.is_empty() for table in told.values())
