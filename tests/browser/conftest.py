@@ -13,10 +13,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Error, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Error, Page, expect, sync_playwright
 from werkzeug.serving import make_server
 
 from app import create_app
+
+PATIENCE_MS = 30_000
+"""How long a busy machine may take to show what is expected; nothing waits this long where all is well."""
+expect.set_options(timeout=PATIENCE_MS)
 
 FLAGS = [
     "--disable-gpu",
@@ -84,7 +88,7 @@ class Watched:
         """Fail if anything went wrong so far."""
         assert self.complaints == []
 
-    def _until(self, expression: str, *, timeout: float = 30_000) -> None:
+    def _until(self, expression: str, *, timeout: float = PATIENCE_MS) -> None:
         """Playwright's `wait_for_function`, which the page's own policy forbids: it evaluates text inside the page."""
         end = time.monotonic() + timeout / 1000
         while True:
@@ -114,7 +118,7 @@ def watched(browser: Browser, served: str, width: int, height: int, scheme: str)
         color_scheme="dark" if scheme == "dark" else "light",
         accept_downloads=True,
     )
-    context.set_default_timeout(30_000)
+    context.set_default_timeout(PATIENCE_MS)
     guard = Watched(context.new_page(), served)
     yield guard
     guard.check()
