@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
@@ -148,3 +150,15 @@ def test_a_topic_of_the_headline_pair_keeps_its_colour_on_either_side(view: Fake
     ):
         figure = by_id(index.layout(view, request(search)), {"type": "chart", "name": "pair"}).figure
         assert trace(figure, f"{label}, complete")["line"]["color"] == accent, search
+
+
+def test_the_page_says_why_a_crossover_can_stay_unconfirmed_above_its_threshold() -> None:
+    frame = pl.DataFrame({"period_start": [date(2026, 1, 1)], "p_a_leads": [0.99]})
+    row = {"period_start": date(2026, 1, 1)}
+
+    def told(phi: float) -> str:
+        crossovers = [{"crossed": False, "threshold": 0.975, "phi": phi}]
+        return sentences.pair_standfirst(frame, row, ("Inference", "Training"), crossovers, "quarter")
+
+    assert told(1.0).endswith("in a row at .975.")
+    assert "of a stricter P, which allows for the scatter between quarters (φ\u00a0=\u00a01.5)" in told(1.52)

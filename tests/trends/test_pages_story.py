@@ -323,3 +323,12 @@ def test_marking_never_changes_the_text_and_marks_exactly_the_spans(text: str, s
     assert "".join(piece for piece, _ in pieces) == text
     flags = list(itertools.chain.from_iterable([is_marked] * len(piece) for piece, is_marked in pieces))
     assert flags == [any(span.start <= place < span.end for span in spans) for place in range(len(text))]
+
+
+def test_a_long_quote_is_cut_between_words() -> None:
+    text = " ".join(f"word{number}" for number in range(200))
+    start = text.index("word100")
+    first, *_, last = quote(text, start, start + 7)
+    said = words(html.Div(quote(text, start, start + 7)))
+    assert (first, last) == ("…", "…")
+    assert set(said.strip("…").split()) <= set(text.split())
