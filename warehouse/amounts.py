@@ -143,7 +143,8 @@ FORECAST_CUES = cues(
     r"weigh(?:s|ing)|mull(?:s|ing)|seeks?|seeking|hopes?|aims?|targets?|guidance|guided|guides|outlook|"
     r"sees|seen|"
     r"set to|if|possible|potential(?:ly)?|plans? to|planning|intends? to|wants?|eyes|eyeing|hears|"
-    r"believes?|thinks?|foresees?|foresaw|anticipates?|fears?|feared|hypothetical(?:ly)?"
+    r"believes?|thinks?|foresees?|foresaw|anticipates?|fears?|feared|hypothetical(?:ly)?|"
+    r"unconfirmed|unverified|not confirmed|not been confirmed|not yet confirmed"
 )
 """Words that make a clause an expectation, a plan or hearsay rather than a fact."""
 

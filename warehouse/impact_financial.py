@@ -90,7 +90,7 @@ def financial(
                 best_share = share
                 best = Part(
                     given,
-                    f"Financial {given} of 4: {figure.text} moves {_percent(share)} of {names[party.entity_id]}'s "
+                    f"Financial {given} of 4: {figure.text} moves {_part(share)} {names[party.entity_id]}'s "
                     f"annual revenue: {evidence.quote(sentence.text)}",
                 )
     return best
@@ -108,5 +108,7 @@ def _party(
     return before[-1] if before else mentions[0] if mentions else None
 
 
-def _percent(share: float) -> str:
-    return f"{share:.0%}" if share >= 0.1 else f"{share:.1%}" if share >= 0.001 else "less than 0.1%"
+def _part(share: float) -> str:
+    if share >= 10:
+        return f"{share:,.0f} times"
+    return f"{share:.0%} of" if share >= 0.1 else f"{share:.1%} of" if share >= 0.001 else "less than 0.1% of"

@@ -295,3 +295,10 @@ def test_rows_are_one_a_story_in_order_of_id_whatever_the_order_of_articles():
     assert result["story_id"].to_list() == ["s1", "s2"]
     assert result.equals(impact.assess(both.reverse(), BEAT))
     assert result.schema == impact.IMPACT_SCHEMA
+
+
+def test_what_was_not_confirmed_is_no_fact() -> None:
+    told = assessed("Deal\nNvidia put 10 billion dollars into a site.")
+    assert told["impact_financial"] is not None
+    for words in ("reports of 10 billion dollars were not confirmed", "an unconfirmed 10 billion dollars for a site"):
+        assert assessed(f"Deal\nNvidia extends the deal; {words}.")["impact_financial"] is None
