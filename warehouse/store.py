@@ -187,12 +187,10 @@ class Store:
             self._connection.execute("INSERT INTO release_number VALUES (?, ?, ?)", [as_of, number, now])
         return number
 
-    def doubled(self) -> list[tuple[str, int, int]]:
-        """Returns (article or brief, version, times) of every version that stands double; there must be none."""
-        return self._connection.execute(resources.sql("store/duplicate_versions")).fetchall()
-
     def verify(self) -> list[tuple[str, int, int]]:
-        """Reads every row, so that a damaged block shows, and returns what stands double; see `doubled`.
+        """Reads every row, so that a damaged block shows, and returns what stands double: (what, version, times).
+
+        There must be none; this stands in for a primary key, which would make loads several times as slow.
 
         Raises:
             StoreError: when a row can't be read.
@@ -200,7 +198,7 @@ class Store:
         try:
             for (table,) in self._connection.execute("SHOW TABLES").fetchall():
                 self._connection.execute(f'SELECT bit_xor(hash(kept)) FROM "{table}" AS kept').fetchall()
-            return self.doubled()
+            return self._connection.execute(resources.sql("store/duplicate_versions")).fetchall()
         except duckdb.Error as error:
             raise StoreError(f"{self.path} can't be read whole ({_first_line(error)})") from error
 
