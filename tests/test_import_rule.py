@@ -61,7 +61,7 @@ RULES = {
     "figures import no measure": (within("trends/figures/"), ["trends.measures", "trends.pages"]),
     "measures import no figure and no page": (within("trends/measures/"), ["trends.figures", "trends.pages"]),
     "frames, calendar and settings stand below measures, figures and pages": (
-        within("trends/frames.py", "trends/calendar.py", "trends/settings.py"),
+        within("trends/frames/", "trends/calendar.py", "trends/settings.py"),
         ["trends.measures", "trends.figures", "trends.pages"],
     ),
     "duckdb is imported in store, release, query and cube alone": (
