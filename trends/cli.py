@@ -9,18 +9,15 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated, Literal, NoReturn
 
 from cyclopts import App, CycloptsError, Parameter
-from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-from trends import cli_home
+from trends import cli_home, cli_ingest
+from trends.cli_shared import Home, home_folder, progress, stderr, warn
 from warehouse import briefs_export, query, query_format, release, resources
 from warehouse import ingest as ingestion
 from warehouse.clock import now
@@ -29,15 +26,11 @@ from warehouse.store import Store
 
 # What only some commands need is imported by them: `trends sql` shouldn't wait for the packages of a build.
 if TYPE_CHECKING:
-    from trends import publish
     from trends.pages.guard import Access
 
-REFUSALS_SHOWN = 50
 STAGES = 5
 DEMO_HOME = Path(".trends-demo")
 LOCAL = "127.0.0.1"
-
-stderr = Console(stderr=True, markup=False, highlight=False, soft_wrap=True)
 
 app = App(
     name="trends",
@@ -52,9 +45,6 @@ app = App(
     suppress_keyboard_interrupt=False,
 )
 
-Home = Annotated[
-    Path | None, Parameter(help="Folder of the store and the releases; default $TRENDS_HOME, else ./.trends.")
-]
 Day = Annotated[date | None, Parameter(help="Use what was known by the end of this day (UTC); `current` stays.")]
 Port = Annotated[int | None, Parameter(help="Port; by default the first free one from 8050 on.")]
 Host = Annotated[str, Parameter(help="Address to listen on; 0.0.0.0 is every one of this machine.")]
@@ -64,46 +54,6 @@ Token = Annotated[
 ]
 Open = Annotated[bool, Parameter(help="Let in whoever reaches the address, without a token.", negative=())]
 Format = Literal["table", "csv", "json", "parquet"]
-
-
-@app.command
-def ingest(files: list[str], /, *, home: Home = None, backfill: bool = False) -> None:
-    """Takes in files of articles, one JSON object a line (url, outlet, published, title; summary, credit, … optional).
-
-    Story briefs (headline, sources, sentiment, impact, …; see docs/briefs.md) are taken in too: as lines, or as a .json
-    file of one or a list. Their sources enter as articles, their scores stand beside ours.
-
-    Every line is stored, already known, or refused with its reason; a refused line never stops the rest. A file that
-    can't be read at all is an error, after the other files were taken in.
-
-    Parameters
-    ----------
-    files
-        JSONL files, JSON files of story briefs, or addresses: of such a file, or of an RSS, Atom or JSON feed.
-    backfill
-        The articles were collected after the fact: assume that each could first be seen a day after its publication,
-        so that `build --as-of` can look back.
-    """
-    failures = 0
-    with Store.open(_home(home), now=now()) as store:
-        for name in files:
-            try:
-                with _progress() as say, _local(name, _home(home)) as path:
-                    report = ingestion.ingest_file(
-                        store,
-                        path,
-                        source=name,
-                        seen_at=now(),
-                        backfill=backfill,
-                        progress=lambda lines: say(f"{lines:,} lines read"),
-                    )
-            except TrendsError as error:
-                failures += 1
-                stderr.print(f"trends: {error}")
-            else:
-                _print_report(report)
-    if failures:
-        sys.exit(1)
 
 
 @app.command
@@ -117,10 +67,10 @@ def build(*, home: Home = None, beat: str | None = None, as_of: Day = None) -> N
     """
     from trends import publish, status
 
-    with _progress(STAGES) as say:
-        manifest = publish.build(_home(home), now=now(), beat=beat, as_of=as_of, say=say, warn=_warn)
+    with progress(STAGES) as say:
+        manifest = publish.build(home_folder(home), now=now(), beat=beat, as_of=as_of, say=say, warn=warn)
     print(manifest.release_id)
-    for sentence in status.changed(_home(home), manifest.release_id):
+    for sentence in status.changed(home_folder(home), manifest.release_id):
         stderr.print(sentence)
     kept = "" if as_of is None else "; `current` stays where it was"
     rows = {name: entry["rows"] for name, entry in manifest.tables.items()}
@@ -135,7 +85,7 @@ def serve(
 
     An address that other machines reach needs --token or --open-to-anyone.
     """
-    _serve(_home(home), port, host, _access(host, token, open_to_anyone))
+    _serve(home_folder(home), port, host, _access(host, token, open_to_anyone))
 
 
 @app.command
@@ -156,13 +106,13 @@ def demo(
 
     access = _access(host, token, open_to_anyone) if serve else None
     folder = home or DEMO_HOME
-    with _progress(STAGES + 1) as say:
+    with progress(STAGES + 1) as say:
         say("taking in the chronicle")
         with Store.open(folder, now=now()) as store:
             report = ingestion.ingest_file(
                 store, resources.CHRONICLE, source=resources.CHRONICLE.name, seen_at=now(), backfill=True
             )
-        manifest = publish.build(folder, now=now(), beat=publish.DEFAULT_BEAT, say=say, warn=_warn)
+        manifest = publish.build(folder, now=now(), beat=publish.DEFAULT_BEAT, say=say, warn=warn)
     stderr.print(f"{report.lines:,} articles: {report.new:,} new, {report.known:,} known, {report.refused:,} refused")
     stderr.print(f"release {manifest.release_id} sealed in {folder}")
     if access:
@@ -193,7 +143,7 @@ def sql(
         Apply the limits that the dashboard applies to strangers: 5 seconds, 1 GiB, 10,000 rows.
     """
     text = sys.stdin.read() if statement == "-" else statement
-    result = query.run(_release_file(_home(home), release), text, trusted=not untrusted)
+    result = query.run(_release_file(home_folder(home), release), text, trusted=not untrusted)
     if format == "table":
         print(query_format.to_table(result.frame, result.types))
     elif format == "csv":
@@ -249,7 +199,7 @@ def export(
         _fail("name a folder for the tables, such as out, or a file for stories, such as --briefs stories.json", 2)
     if briefs is None and (beat or story or publisher):
         _fail("--beat, --story and --publisher choose stories for --briefs FILE; tables are written whole", 2)
-    with _open(_home(home), release) as opened:
+    with _open(home_folder(home), release) as opened:
         if briefs is not None:
             from trends import cli_briefs
 
@@ -281,11 +231,11 @@ def show_status(
     """Shows what a home holds: articles, refused lines, beats, releases and which one is current."""
     from trends import status
 
-    found = status.read(_home(home), now=now())
+    found = status.read(home_folder(home), now=now())
     print(status.as_json(found) if format == "json" else status.as_text(found))
 
 
-for command in (cli_home.check, cli_home.backup, cli_home.restore):
+for command in (cli_ingest.ingest, cli_home.check, cli_home.backup, cli_home.restore):
     app.command(command)
 app.command("trends.cli_topics:app", name="topics", help="Proposes words for a topic, and explains a story's topics.")
 app.command("trends.cli_audit:app", name="audit", help="Draws stories for a human to label; scores the topics.")
@@ -315,34 +265,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
         _fail(f"{type(error).__name__}: {error} (a bug, or a broken machine; TRENDS_DEBUG=1 shows where)", 1)
 
 
-def _warn(message: str) -> None:
-    stderr.print(f"trends: {message}")
-
-
 def _fail(message: str, code: int) -> None:
     stderr.print(f"trends: {message}")
     sys.exit(code)
-
-
-def _home(home: Path | None) -> Path:
-    return home or Path(os.environ.get("TRENDS_HOME") or ".trends")
-
-
-@contextmanager
-def _local(name: str, home: Path) -> Iterator[Path]:
-    """The file of a name; for an address a file of its articles, there as long as it is read."""
-    if not name.startswith(("http://", "https://")):
-        yield Path(name)
-        return
-    from warehouse import feeds, fetch  # not at the top: the other commands need no network
-
-    fetched = fetch.fetch(name, now=now())
-    fetch.keep(home, fetched)
-    text = feeds.lines(fetched.body, media_type=fetched.media_type, address=fetched.address)
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / ("answer.jsonl" if fetched.address.endswith(".jsonl") else "answer.json")
-        path.write_bytes(text)
-        yield path
 
 
 def _release_file(home: Path, release_id: str | None) -> Path:
@@ -388,37 +313,3 @@ def _serve_anew(home: Path, port: int | None, host: str, token: str | None, open
     command += [] if port is None else ["--port", str(port)]
     command += ["--open-to-anyone"] if open_to_anyone else []
     os.execve(sys.executable, command, os.environ | ({"TRENDS_TOKEN": token} if token else {}))
-
-
-def _print_report(report: ingestion.Report) -> None:
-    read = f"{report.lines:,} lines"
-    if briefs := report.briefs:
-        read = f"{report.lines:,} articles"
-        print(
-            f"{report.source}: {briefs.read:,} briefs, {briefs.new:,} new, {briefs.changed:,} changed, "
-            f"{briefs.known:,} already known, {briefs.refused:,} refused"
-        )
-    print(
-        f"{report.source}: {read}, {report.new:,} new, {report.changed:,} changed, "
-        f"{report.known:,} already known, {report.refused:,} refused"
-    )
-    if report.note is not None:
-        _warn(report.note)
-    for line, reason in report.refusals[:REFUSALS_SHOWN]:
-        stderr.print(f"{report.source}:{line}: {reason}")
-    if len(report.refusals) > REFUSALS_SHOWN:
-        rest = len(report.refusals) - REFUSALS_SHOWN
-        stderr.print(f"{report.source}: {rest:,} more refused; after a build they are in the table quarantine")
-
-
-@contextmanager
-def _progress(total: int | None = None) -> Iterator[publish.Say]:
-    """Shows the stage at work on stderr, where that is a terminal; yields the function that names the next stage."""
-    columns = (TextColumn("{task.description}", markup=False), BarColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=stderr, transient=True, disable=not stderr.is_terminal) as bar:
-        task = bar.add_task("", total=total)
-
-        def say(stage: str) -> None:
-            bar.update(task, description=stage, advance=1)
-
-        yield say

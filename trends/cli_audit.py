@@ -7,7 +7,6 @@ with the machine's answers and the probabilities. `score` reads both back.
 from __future__ import annotations
 
 import json
-import os
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Literal
@@ -16,14 +15,12 @@ import polars as pl
 from cyclopts import App, Parameter
 
 from trends import audit, audit_labels, audit_table
+from trends.cli_shared import Home, home_folder
 from warehouse import release
 from warehouse.errors import TrendsError
 
 app = App(name="audit", help="Draw stories for a human to label, and score the machine's topics by the labels.")
 
-Home = Annotated[
-    Path | None, Parameter(help="Folder of the store and the releases; default $TRENDS_HOME, else ./.trends.")
-]
 Seed = Annotated[int, Parameter(help="The same seed draws the same stories from the same release.")]
 
 YES = {"yes": True, "y": True, "true": True, "1": True, "no": False, "n": False, "false": False, "0": False}
@@ -56,7 +53,7 @@ def sample(
     for path in (sheet, key):
         if path.exists():
             raise TrendsError(f"{path} exists and would be overwritten; name another file")
-    release_id, tables = _tables(_home(home))
+    release_id, tables = _tables(home_folder(home))
     try:
         drawn = audit.sample(audit_table.answered(tables, topic, beat), n=n, seed=seed)
     except audit.AuditError as error:
@@ -90,17 +87,17 @@ def score(
     """
     labels = _labels(sheet)
     topic = str(labels["topic"][0])
-    _, tables = _tables(_home(home))
+    _, tables = _tables(home_folder(home))
     scored = audit_table.score_pair if "|" in topic else audit_table.score_topic
     try:
         found = scored(tables, topic, labels)
     except audit.AuditError as error:
         raise TrendsError(str(error)) from error
     try:
-        audit_labels.keep(_home(home), labels)
+        audit_labels.keep(home_folder(home), labels)
     except OSError as error:
         raise TrendsError(
-            f"{_home(home)} can't keep the labels ({error.strerror or error}); free the folder"
+            f"{home_folder(home)} can't keep the labels ({error.strerror or error}); free the folder"
         ) from error
     values = {"topic": topic, **asdict(found)}
     if format == "json":
@@ -148,7 +145,3 @@ def _labels(sheet: Path) -> pl.DataFrame:
 
 def _key(sheet: Path) -> Path:
     return sheet.with_suffix(".key.csv")
-
-
-def _home(home: Path | None) -> Path:
-    return home or Path(os.environ.get("TRENDS_HOME") or ".trends")

@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from pathlib import Path
-from typing import Annotated
 
-from cyclopts import Parameter
-
+from trends.cli_shared import Home, home_folder
 from warehouse import backup as backups
 from warehouse import check as checks
 from warehouse import release
 from warehouse.clock import now
-
-Home = Annotated[
-    Path | None, Parameter(help="Folder of the store and the releases; default $TRENDS_HOME, else ./.trends.")
-]
 
 
 def check(*, home: Home = None, repair: bool = False) -> None:
@@ -30,7 +23,7 @@ def check(*, home: Home = None, repair: bool = False) -> None:
     repair
         Remove what killed builds left (never a sealed release), once it is an hour old and no writer is at work.
     """
-    folder = _home(home)
+    folder = home_folder(home)
     findings = checks.check(folder, now=now(), repair=repair)
     for finding in findings:
         print(f"{'broken' if finding.broken else 'note'}: {finding.sentence}")
@@ -47,7 +40,7 @@ def backup(target: Path, /, *, home: Home = None) -> None:
     target
         A new folder, or a new file whose name ends in .tar, .tar.gz or .tgz.
     """
-    kept = backups.backup(_home(home), target, now=now())
+    kept = backups.backup(home_folder(home), target, now=now())
     print(kept.path)
     _say(f"{kept.files:,} files, {kept.size_bytes / 1e6:,.1f} MB, {kept.releases:,} releases kept")
     for path in kept.outside:
@@ -62,17 +55,13 @@ def restore(source: Path, /, *, home: Home = None) -> None:
     source
         The folder or tar file that `trends backup` wrote.
     """
-    folder = _home(home)
+    folder = home_folder(home)
     kept = backups.restore(source, folder)
     print(folder)
     _say(
         f"{kept.files:,} files, {kept.releases:,} releases as of the backup made {kept.made_at:%Y-%m-%d %H:%M} UTC; "
         f"`trends check --home {folder}` verifies them"
     )
-
-
-def _home(home: Path | None) -> Path:
-    return home or Path(os.environ.get("TRENDS_HOME") or ".trends")
 
 
 def _count(folder: Path) -> str:

@@ -6,7 +6,6 @@ since the release was built, they say so on stderr: what they print goes by the 
 
 from __future__ import annotations
 
-import os
 import sys
 from pathlib import Path
 from typing import Annotated, Literal
@@ -14,6 +13,7 @@ from typing import Annotated, Literal
 import polars as pl
 from cyclopts import App, Parameter
 
+from trends.cli_shared import Home, home_folder
 from warehouse import assemble, query_format, release, topic_terms
 from warehouse import beat as beats
 from warehouse.clock import now
@@ -26,9 +26,6 @@ app = App(
     help_epilogue="",
 )
 
-Home = Annotated[
-    Path | None, Parameter(help="Folder of the store and the releases; default $TRENDS_HOME, else ./.trends.")
-]
 Format = Annotated[Literal["table", "csv", "json"], Parameter(name="--format", help="How to print the rows.")]
 
 
@@ -48,7 +45,7 @@ def suggest(topic: str, /, *, home: Home = None, top: int = 20, min_stories: int
     min_stories
         How many stories of the topic must use a term.
     """
-    folder = _folder(home)
+    folder = home_folder(home)
     with release.open(folder) as opened:
         beat = _beat_of(topic, _beats(folder))
         _warn_if_changed(opened, beat, topic)
@@ -77,7 +74,7 @@ def explain(story: str, /, *, home: Home = None, topic: str | None = None, forma
     topic
         Only this topic.
     """
-    folder = _folder(home)
+    folder = home_folder(home)
     with release.open(folder) as opened:
         registered = _beats(folder)
         if topic is not None:
@@ -114,10 +111,6 @@ def explanation(articles: pl.DataFrame, registered: list[beats.Beat]) -> tuple[p
             mentions.append(topic_terms.explain(text, beat).select(named, pl.all()))
             verdicts.append(topic_terms.verdicts(text, beat).select(named, pl.all()))
     return pl.concat(mentions), pl.concat(verdicts)
-
-
-def _folder(home: Path | None) -> Path:
-    return home or Path(os.environ.get("TRENDS_HOME") or ".trends")
 
 
 def _beats(folder: Path) -> list[beats.Beat]:

@@ -58,7 +58,13 @@ def build(
             raise StoreError(f"{home} holds no article known by {day}; `trends ingest FILE --home {home}` adds some")
         registered = [beats.load(reference) for _, reference in store.beats()]
         tables = assemble.assemble(
-            articles, registered, outlets.load(), refusals=store.refusals(), briefs=store.briefs(day), say=say
+            articles,
+            registered,
+            outlets.load(),
+            refusals=store.refusals(),
+            briefs=store.briefs(day),
+            polls=store.polls(day),
+            say=say,
         )
         say("measures")
         tables |= index_tables(tables, registered, as_of=day)

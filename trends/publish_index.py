@@ -15,6 +15,7 @@ import polars as pl
 from threadpoolctl import threadpool_limits
 
 from trends import measures
+from trends.poll_holes import holes
 from trends.settings import Settings
 from warehouse import assemble, topics
 from warehouse import beat as beats
@@ -31,15 +32,14 @@ def index_tables(
     """Returns every table of the registry, all beats together."""
     parts: dict[str, list[pl.DataFrame]] = {measure.table: [] for measure in measures.REGISTRY}
     told: list[pl.DataFrame] = []
-    last = tables["article"]["published_at"].max()
-    assert isinstance(last, datetime)
     for beat in registered:
+        polled = beat_polls(tables, beat)
         settings = Settings(
             beat_id=beat.id,
             topics=tuple(topic.id for topic in beat.topics),
             pair=beat.headline,
             frequency=beat.frequency,
-            covered_through=beat.covered_through or last.date(),
+            covered_through=beat.covered_through or reached(tables["article"], polled),
             as_of=as_of,
             half_life=beat.half_life,
             base=beat.base,
@@ -47,6 +47,7 @@ def index_tables(
         inputs = measures.prepare(
             story_facts(tables, beat.id, settings.covered_through),
             settings,
+            holes(polled),
             articles=beat_articles(tables, beat.id, settings.covered_through),
             events=tables["event"].filter(pl.col("beat_id") == beat.id),
             mentions=beat_mentions(tables, beat.id),
@@ -76,6 +77,20 @@ def computed(inputs: measures.Inputs) -> dict[str, pl.DataFrame]:
 def in_order() -> list[measures.Measure]:
     """Returns the registry, those last that start from another's result."""
     return sorted(measures.REGISTRY, key=lambda measure: measure.reads is not None)
+
+
+def beat_polls(tables: Mapping[str, pl.DataFrame], beat: beats.Beat) -> pl.DataFrame:
+    """Returns the polls that speak for a beat: those of its feeds, or all of them where it lists none."""
+    polled = tables["poll"]
+    urls = [feed.url for feed in beat.feeds]
+    return polled.filter(pl.col("url").is_in(urls)) if urls else polled
+
+
+def reached(articles: pl.DataFrame, polled: pl.DataFrame) -> date:
+    """Returns the last day that coverage reaches: of the last publication, or of the last poll that succeeded."""
+    moments = [articles["published_at"].max(), polled.filter("succeeded")["polled_at"].max()]
+    days = [moment.date() for moment in moments if isinstance(moment, datetime)]
+    return max(days)
 
 
 def beat_articles(tables: Mapping[str, pl.DataFrame], beat_id: str, covered_through: date) -> pl.DataFrame:

@@ -77,6 +77,10 @@ def as_text(status: Status) -> str:
         if counts["n_briefs"]:
             lines.append(f"briefs    {counts['n_briefs']:,} in {counts['n_brief_versions']:,} versions")
         lines.append(f"refused   {counts['n_refused']:,} lines")
+        if counts["n_polls"]:
+            last = counts["last_polled_at"]
+            answered = f"last answered {last:%Y-%m-%d %H:%M} UTC" if last else "none was answered"
+            lines.append(f"polls     {counts['n_polls']:,}, {answered}")
     lines.append(f"beats     {', '.join(status.beats) or 'none registered'}")
     lines.append(f"releases  {len(status.releases)}" + (f", newest {status.releases[-1]}" if status.releases else ""))
     lines.append(f"current   {status.current or f'none; `trends build --home {status.home}` makes one'}")

@@ -10,26 +10,20 @@ Editorial decisions:
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import polars as pl
 
 from warehouse import (
+    beat_tables,
     briefs_tables,
-    comparisons,
-    conflicts,
-    directions,
-    entities,
-    facts,
     frames,
-    impact,
     near_copies,
     origins,
     scope,
-    sentiment,
     stories,
-    takeaways,
+    story_reading,
     timeline,
     topics,
 )
@@ -39,8 +33,6 @@ from warehouse.outlets import Outlets
 VERIFIED_WITHIN_DAYS = 14
 VERIFIED_ORIGINS = 2
 MICRO = 1_000_000
-ARTICLES_AT_ONCE = 256
-"""Articles that are read for facts, conflicts and impact in one turn; stories stay whole."""
 
 Say = Callable[[str], None]
 
@@ -52,6 +44,7 @@ def assemble(
     *,
     refusals: pl.DataFrame,
     briefs: pl.DataFrame | None = None,
+    polls: pl.DataFrame | None = None,
     say: Say = lambda stage: None,
 ) -> dict[str, pl.DataFrame]:
     """Returns the warehouse's public tables, all but `release` and `vintage`.
@@ -62,6 +55,7 @@ def assemble(
         outlets: owners and aliases of outlets.
         refusals: the quarantine.
         briefs: briefs of other publishers, as `Store.briefs` returns them.
+        polls: the ledger of polls, as `Store.polls` returns it.
         say: told the name of each stage as it begins.
 
     Raises:
@@ -76,34 +70,37 @@ def assemble(
     topic_rows = pl.concat(tagged.values())
     say("entities, facts and scores")
     everyone = replace(beats[0], entities=tuple({e.id: e for beat in beats for e in beat.entities}.values()))
-    model = sentiment.load()
-    mentions = find_entities(groups, everyone, model)
-    judged, told = read_stories(groups.select("story_id", "article_id", "text", "published_at"), everyone)
-    feeling = story_sentiment(groups, model)
+    told = story_reading.read(groups, everyone)
+    judged, feeling, mentions = told.pop("impact"), told.pop("story_sentiment"), told["story_entity"]
     say("timelines")
     story = story_table(placed, groups, judged, feeling)
-    names = pl.DataFrame({"entity_id": [e.id for e in everyone.entities], "name": [e.name for e in everyone.entities]})
+    names = pl.DataFrame(
+        [(entity.id, entity.name) for entity in everyone.entities],
+        schema={"entity_id": pl.String, "name": pl.String},
+        orient="row",
+    )
     threads = timeline.threads(
         story, mentions.join(names, on="entity_id", how="left", maintain_order="left").select("story_id", "name")
     )
     membership = pl.concat([beat_stories(groups, tagged[beat.id], beat) for beat in beats])
     tables = {
-        "beat": beat_table(beats, membership),
-        "outlet": outlet_table(placed, outlets),
+        "beat": beat_tables.beat_table(beats, membership),
+        "outlet": beat_tables.outlet_table(placed, outlets),
         "article": placed,
         "origin_edge": edges,
         "story": story,
         "story_alias": aliases,
         "story_beat": membership,
         "story_topic": topic_rows,
-        "story_entity": mentions,
         **told,
         "story_link": links(membership),
         "timeline": threads,
-        "event": event_table(beats, placed),
-        "topic": topic_table(beats),
-        "entity": entity_table(everyone),
-        "entity_revenue": revenue_table(everyone),
+        "event": beat_tables.event_table(beats, placed),
+        "topic": beat_tables.topic_table(beats),
+        "entity": beat_tables.entity_table(everyone),
+        "entity_revenue": beat_tables.revenue_table(everyone),
+        "feed": beat_tables.feed_table(beats),
+        "poll": frames.empty("poll") if polls is None else polls,
         "quarantine": refusals,
     }
     tables |= briefs_tables.tables(briefs_tables.NONE if briefs is None else briefs, placed)
@@ -169,83 +166,6 @@ def story_topics(groups: pl.DataFrame, beat: Beat, *, salience: float = topics.S
     )
 
 
-def find_entities(groups: pl.DataFrame, beat: Beat, model: sentiment.Model) -> pl.DataFrame:
-    """Returns story_entity: who is named, how often, the sentiment about them and how the story affects them."""
-    texts = groups["text"].to_list()
-    found = entities.find(texts, beat).sort("text_index", "start")
-    index = found["text_index"].to_list()
-    about = sentiment.score_about(
-        [texts[i] for i in index], found["start"].to_list(), found["end"].to_list(), model=model
-    )
-    story_ids = groups["story_id"].gather(found["text_index"])
-    spans = found.select("text_index", "start", "end").iter_rows()
-    signs = [directions.of_mention(texts[i], start, end) for i, start, end in spans]
-    rows = pl.DataFrame(
-        {"story_id": story_ids, "entity_id": found["entity_id"], "score": about["score"], "sign": signs},
-        schema_overrides={"sign": pl.Int64},
-    )
-    scored = (
-        rows.group_by("story_id", "entity_id")
-        .agg(n_mentions=pl.len(), sentiment_score=mean_score(), signs=pl.col("sign").sort())
-        .sort("story_id", "entity_id")
-    )
-    kinds = {entity.id: entity.kind for entity in beat.entities}
-    affected = [
-        directions.of_story(signs, score, kinds[entity_id])
-        for entity_id, signs, score in scored.select("entity_id", "signs", "sentiment_score").iter_rows()
-    ]
-    return scored.drop("signs").with_columns(
-        sentiment_tier=sentiment.tiers(pl.col("sentiment_score"), model.cuts),
-        direction=pl.Series(affected, dtype=pl.String),
-    )
-
-
-def read_stories(groups: pl.DataFrame, beat: Beat) -> tuple[pl.DataFrame, dict[str, pl.DataFrame]]:
-    """Returns the impact of each story, and the tables of what its sentences tell: facts, takeaways and the like.
-
-    Stories are read in turns, since every reader asks for the sentences and figures of the same texts, which are kept
-    for a while (`amounts.figures`, `sentences.split`). No row depends on the size of a turn.
-
-    Args:
-        groups: story_id, article_id, text, published_at; one row an article, in order of story_id.
-        beat: its entities are the parties that a story can affect.
-    """
-    read = [
-        {
-            "impact": impact.assess(part, beat),
-            "story_fact": facts.extract(part),
-            "story_takeaway": takeaways.choose(part),
-            "story_comparison": comparisons.compare(part),
-            "story_conflict": conflicts.find(part),
-        }
-        for part in turns(groups, ARTICLES_AT_ONCE) or [groups]
-    ]
-    tables = {name: pl.concat([one[name] for one in read]) for name in read[0]}
-    return tables.pop("impact"), tables
-
-
-def turns(groups: pl.DataFrame, n_articles: int) -> list[pl.DataFrame]:
-    """Returns the rows in parts of about `n_articles` that never part a story; `groups` is in order of story_id."""
-    first = pl.col("row").min().over("story_id")
-    return (
-        groups.with_row_index("row").with_columns(turn=first // n_articles).drop("row")
-        .partition_by("turn", maintain_order=True, include_key=False)
-    )  # fmt: skip
-
-
-def story_sentiment(groups: pl.DataFrame, model: sentiment.Model) -> pl.DataFrame:
-    """Returns story_id, sentiment_score (mean over near-copy groups, −1 to 1) and its tier."""
-    read = groups.select(pl.concat_str("title", "summary", separator=". ", ignore_nulls=True)).to_series()
-    scored = groups.select("story_id", score=sentiment.score(read, model=model)["score"])
-    mean = scored.group_by("story_id").agg(sentiment_score=mean_score()).sort("story_id")
-    return mean.with_columns(sentiment_tier=sentiment.tiers(pl.col("sentiment_score"), model.cuts))
-
-
-def mean_score() -> pl.Expr:
-    """Mean of scores to 9 decimals, so that neither a story of one text nor the order of adding can cross a cut."""
-    return pl.col("score").mean().round(9)
-
-
 def story_table(
     placed: pl.DataFrame, groups: pl.DataFrame, judged: pl.DataFrame, feeling: pl.DataFrame
 ) -> pl.DataFrame:
@@ -300,102 +220,3 @@ def links(membership: pl.DataFrame) -> pl.DataFrame:
         membership.join(other, on="story_id").filter(pl.col("beat_id") != pl.col("other_beat_id"))
         .select("story_id", "beat_id", "other_beat_id", "other_category")
     )  # fmt: skip
-
-
-def beat_table(beats: Sequence[Beat], membership: pl.DataFrame) -> pl.DataFrame:
-    """Returns the beat table."""
-    sizes = dict(membership.group_by("beat_id").len().iter_rows())
-    return pl.DataFrame(
-        [
-            {
-                "beat_id": beat.id,
-                "name": beat.name,
-                "description": beat.description,
-                "topic_a": beat.headline[0],
-                "topic_b": beat.headline[1],
-                "base_start": beat.base[0],
-                "base_end": beat.base[1],
-                "frequency": beat.frequency,
-                "covered_through": beat.covered_through,
-                "corpus_note": beat.corpus_note or None,
-                "n_stories": sizes.get(beat.id, 0),
-            }
-            for beat in beats
-        ],
-        schema_overrides={"covered_through": pl.Date, "corpus_note": pl.String},
-    )
-
-
-def outlet_table(placed: pl.DataFrame, outlets: Outlets) -> pl.DataFrame:
-    """Returns the outlets that occur, with what is known of them."""
-    known = outlets.frame.select("name", "owner", outlet_id="domain", owner_evidence="evidence")
-    return (
-        placed.group_by("outlet_id").agg(n_articles=pl.len())
-        .join(known, on="outlet_id", how="left")
-        .with_columns(pl.coalesce("name", "outlet_id").alias("name"))
-    )  # fmt: skip
-
-
-def event_table(beats: Sequence[Beat], placed: pl.DataFrame) -> pl.DataFrame:
-    """Returns the dated events of the beats, with the story that reports each where this release has it."""
-    story_of: Mapping[str, str] = dict(placed.select("url", "story_id").iter_rows())
-    rows = [
-        {
-            "event_id": f"{beat.id}.{event.id}",
-            "beat_id": beat.id,
-            "event_date": event.date,
-            "label": event.label,
-            "source_url": event.source_url,
-            "story_id": story_of.get(event.source_url),
-        }
-        for beat in beats
-        for event in beat.events
-    ]
-    return pl.DataFrame(rows, schema=frames.empty("event").schema, orient="row")
-
-
-def topic_table(beats: Sequence[Beat]) -> pl.DataFrame:
-    """Returns the topics of the beats as they are defined now."""
-    rows = [
-        {
-            "topic_id": topic.id,
-            "beat_id": beat.id,
-            "name": topic.name,
-            "topic_group": topic.group,
-            "definition": topic.definition,
-            "terms": [*topic.terms, *topic.weak],
-            "version_hash": topic.version_hash,
-        }
-        for beat in beats
-        for topic in beat.topics
-    ]
-    return pl.DataFrame(rows, schema=frames.empty("topic").schema, orient="row")
-
-
-def revenue_table(beat: Beat) -> pl.DataFrame:
-    """Returns entity_revenue: one row an entity and fiscal year."""
-    rows = [
-        {"entity_id": entity.id, "ended": year.ended, "revenue_usd": year.usd, "source": year.source}
-        for entity in beat.entities
-        for year in entity.revenues
-    ]
-    schema = {"entity_id": pl.String, "ended": pl.Date, "revenue_usd": pl.Float64, "source": pl.String}
-    return pl.DataFrame(rows, schema=schema).sort("entity_id", "ended")
-
-
-def entity_table(beat: Beat) -> pl.DataFrame:
-    """Returns the entities."""
-    rows = [
-        {
-            "entity_id": entity.id,
-            "name": entity.name,
-            "kind": entity.kind,
-            "ticker": entity.ticker,
-            "aliases": list(entity.aliases),
-            "annual_revenue_usd": entity.annual_revenue_usd,
-            "revenue_year": entity.revenue_year,
-            "revenue_source": entity.revenue_source,
-        }
-        for entity in beat.entities
-    ]
-    return pl.DataFrame(rows, schema=frames.empty("entity").schema, orient="row")

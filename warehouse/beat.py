@@ -19,20 +19,20 @@ from __future__ import annotations
 
 import hashlib
 import json
-import tomllib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import date
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
+from warehouse.beat_table import Table, read
 from warehouse.errors import BeatError
 
 FREQUENCIES = ("day", "week", "month", "quarter", "year")
 ENTITY_KINDS = ("company", "agency", "person", "product", "place", "standard")
 DEFAULT_HALF_LIFE = {"day": 28.0, "week": 8.0, "month": 4.0, "quarter": 2.0, "year": 1.0}
 PACKAGED = Path(__file__).parent / "beats"
-_Named = TypeVar("_Named", "Topic", "Entity", "Event")
+_Named = TypeVar("_Named", "Topic", "Entity", "Event", "Feed")
 
 
 def _digest(content: object) -> str:
@@ -102,6 +102,14 @@ class Event:
 
 
 @dataclass(frozen=True)
+class Feed:
+    """An address that is asked for new articles: an RSS, Atom or JSON feed, or JSON lines."""
+
+    id: str
+    url: str
+
+
+@dataclass(frozen=True)
 class Beat:
     """Everything an index over one beat needs to know. `headline` is (a, b), `base` both ends included."""
 
@@ -118,6 +126,7 @@ class Beat:
     topics: tuple[Topic, ...]
     entities: tuple[Entity, ...]
     events: tuple[Event, ...]
+    feeds: tuple[Feed, ...] = ()
 
     @property
     def hash(self) -> str:
@@ -151,16 +160,7 @@ def load(path_or_name: str | Path) -> Beat:
                 f"no beat {str(path_or_name)!r}; packaged beats are {', '.join(packaged())}, or give a .toml file"
             )
         path = PACKAGED / f"{path_or_name}.toml"
-    return _beat(_Table(_read(path), path.name, ""), path.parent)
-
-
-def _read(path: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise BeatError(f"{path}: can't be read ({error.strerror}); give a readable .toml file") from error
-    except ValueError as error:  # TOMLDecodeError and UnicodeDecodeError
-        raise BeatError(f"{path}: not a TOML file ({error})") from error
+    return _beat(Table(read(path), path.name, ""), path.parent)
 
 
 def check_siblings(beats: Sequence[Beat]) -> None:
@@ -186,78 +186,11 @@ def check_siblings(beats: Sequence[Beat]) -> None:
                 )
 
 
-class _Table:
-    """One TOML table being read: takes keys out by type and complains with file, key, value and a valid one."""
-
-    def __init__(self, content: Mapping[str, Any], file: str, where: str) -> None:
-        self.content, self.file, self.where = content, file, where
-
-    def fail(self, key: str, problem: str) -> BeatError:
-        return BeatError(f"{self.file}: {self.where}{key}: {problem}")
-
-    def only(self, valid: Iterable[str]) -> None:
-        names = tuple(valid)
-        for key in self.content:
-            if key not in names:
-                raise self.fail(key, f"unknown key; valid keys are {', '.join(names)}")
-
-    def text(self, key: str, *, default: str | None = None, example: str = "a few words") -> str:
-        value = self.content.get(key, default)
-        if not isinstance(value, str) or (not value.strip() and default is None):
-            raise self.fail(key, f"{value!r} is not a text; write {example!r}, for instance")
-        return value.strip()
-
-    def choice(self, key: str, valid: tuple[str, ...]) -> str:
-        value = self.content.get(key)
-        if value not in valid:
-            raise self.fail(key, f"{value!r} is not one of {', '.join(valid)}")
-        return str(value)
-
-    def texts(self, key: str, *, required: bool = False) -> tuple[str, ...]:
-        value = self.content.get(key, [])
-        if not isinstance(value, list) or not all(isinstance(v, str) and v.strip() for v in value):
-            raise self.fail(key, f"{value!r} is not a list of words; write ['word', 'two words'], for instance")
-        if required and not value:
-            raise self.fail(key, "[] is empty; give at least one word, for instance ['word']")
-        words = tuple(v.strip() for v in value)
-        for word in words:
-            if words.count(word) > 1:
-                raise self.fail(key, f"{word!r} is listed twice; list it once")
-        return words
-
-    def day(self, key: str) -> date:
-        value = self.content.get(key)
-        if type(value) is date:  # a datetime is a date too, and not meant here
-            return value
-        try:
-            return date.fromisoformat(value if isinstance(value, str) else "")
-        except ValueError:
-            raise self.fail(key, f"{value!r} is not an ISO date; write 2024-03-18, for instance") from None
-
-    def number(self, key: str) -> float | None:
-        value = self.content.get(key)
-        if value is not None and (isinstance(value, bool) or not isinstance(value, int | float) or not value > 0):
-            raise self.fail(key, f"{value!r} is not a number above 0; write 1.5e9, for instance")
-        return None if value is None else float(value)
-
-    def table(self, key: str) -> _Table:
-        value = self.content.get(key, {})
-        if not isinstance(value, dict):
-            raise self.fail(key, f"{value!r} is not a table; write [{key}]")
-        return _Table(value, self.file, f"{self.where}{key}.")
-
-    def tables(self, key: str) -> list[_Table]:
-        value = self.content.get(key, [])
-        if not isinstance(value, list) or not all(isinstance(v, dict) for v in value):
-            raise self.fail(key, f"{value!r} is not a list of tables; write [[{key}]]")
-        return [_Table(v, self.file, f"{key}[{v.get('id', number)}].") for number, v in enumerate(value)]
-
-
 def _names(kind: type) -> tuple[str, ...]:
     return tuple(f.name for f in fields(kind))
 
 
-def _beat(table: _Table, folder: Path) -> Beat:
+def _beat(table: Table, folder: Path) -> Beat:
     table.only((*_names(Beat), "entities_from"))
     topics = _unique(table, "topics", _topic)
     if not topics:
@@ -288,10 +221,11 @@ def _beat(table: _Table, folder: Path) -> Beat:
         topics=topics,
         entities=_entities(table, folder),
         events=_unique(table, "events", _event),
+        feeds=_feeds(table),
     )
 
 
-def _unique(table: _Table, key: str, read: Callable[[_Table], _Named]) -> tuple[_Named, ...]:
+def _unique(table: Table, key: str, read: Callable[[Table], _Named]) -> tuple[_Named, ...]:
     seen: dict[str, _Named] = {}
     for item in table.tables(key):
         value = read(item)
@@ -301,7 +235,7 @@ def _unique(table: _Table, key: str, read: Callable[[_Table], _Named]) -> tuple[
     return tuple(seen.values())
 
 
-def _entities(table: _Table, folder: Path) -> tuple[Entity, ...]:
+def _entities(table: Table, folder: Path) -> tuple[Entity, ...]:
     """The entities taken over from another beat, then the file's own."""
     own = _unique(table, "entities", _entity)
     if "entities_from" not in table.content:
@@ -311,7 +245,7 @@ def _entities(table: _Table, folder: Path) -> tuple[Entity, ...]:
     if not other.is_file():
         valid = f"packaged beats are {', '.join(packaged())}, or name a .toml file beside this one"
         raise table.fail("entities_from", f"no beat {name!r}; {valid}")
-    if "entities_from" in _read(other):
+    if "entities_from" in read(other):
         raise table.fail("entities_from", f"{name!r} takes its entities from another beat; name that one")
     shared = load(other).entities
     known = {entity.id for entity in shared}
@@ -322,7 +256,7 @@ def _entities(table: _Table, folder: Path) -> tuple[Entity, ...]:
     return (*shared, *own)
 
 
-def _topic(table: _Table) -> Topic:
+def _topic(table: Table) -> Topic:
     table.only(_names(Topic))
     lists = {key: table.texts(key) for key in ("weak", "context", "exclude", "not_near")}
     terms = table.texts("terms", required=True)
@@ -336,7 +270,7 @@ def _topic(table: _Table) -> Topic:
     )
 
 
-def _entity(table: _Table) -> Entity:
+def _entity(table: Table) -> Entity:
     table.only(_names(Entity))
     name, aliases = table.text("name", example="Nvidia"), table.texts("aliases")
     ambiguous, context = table.texts("ambiguous"), table.texts("context")
@@ -372,7 +306,7 @@ def _entity(table: _Table) -> Entity:
     )
 
 
-def _revenues(table: _Table) -> tuple[Revenue, ...]:
+def _revenues(table: Table) -> tuple[Revenue, ...]:
     """The listed revenues of an entity, oldest first, one a fiscal year."""
     found: dict[date, Revenue] = {}
     for row in table.tables("revenues"):
@@ -386,9 +320,30 @@ def _revenues(table: _Table) -> tuple[Revenue, ...]:
     return tuple(found[ended] for ended in sorted(found))
 
 
-def _event(table: _Table) -> Event:
+def _event(table: Table) -> Event:
     table.only(_names(Event))
-    url = table.text("source_url", example="https://example.com/report")
-    if not url.startswith(("https://", "http://")):
-        raise table.fail("source_url", f"{url!r} is not an address; write 'https://example.com/report'")
+    url = _address(table, "source_url", example="https://example.com/report")
     return Event(id=table.text("id"), date=table.day("date"), label=table.text("label"), source_url=url)
+
+
+def _feeds(table: Table) -> tuple[Feed, ...]:
+    found = _unique(table, "feeds", _feed)
+    seen: set[str] = set()
+    for feed, item in zip(found, table.tables("feeds"), strict=True):
+        if feed.url in seen:
+            raise item.fail("url", f"{feed.url!r} is another feed's too; list an address once")
+        seen.add(feed.url)
+    return found
+
+
+def _feed(table: Table) -> Feed:
+    table.only(_names(Feed))
+    example = "https://example.com/feed.xml"
+    return Feed(id=table.text("id", example="example_chips"), url=_address(table, "url", example=example))
+
+
+def _address(table: Table, key: str, *, example: str) -> str:
+    url = table.text(key, example=example)
+    if not url.startswith(("https://", "http://")):
+        raise table.fail(key, f"{url!r} is not an address; write {example!r}")
+    return url

@@ -13,7 +13,7 @@ from warehouse import briefs_items
 from warehouse.briefs_intake import Taken
 from warehouse.briefs_items import Item
 from warehouse.errors import CorpusError
-from warehouse.store import INCOMING, INCOMING_BRIEFS, REFUSED, Store
+from warehouse.store import INCOMING, INCOMING_BRIEFS, POLLED, REFUSED, Store
 
 BATCH_LINES = 20_000
 
@@ -56,6 +56,7 @@ def ingest_file(
     seen_at: datetime,
     backfill: bool = False,
     progress: Callable[[int], None] = lambda lines: None,
+    polled: bool = False,
 ) -> Report:
     """Takes in a file in one transaction: JSONL, or a .json document of one object or a list.
 
@@ -66,6 +67,7 @@ def ingest_file(
         seen_at: when this home sees the lines, naive UTC.
         backfill: whether the lines were collected after the fact; they get an assumed date of first sight.
         progress: called now and then with the number of items read.
+        polled: whether the file is what the address `source` just answered; the store's ledger then says so.
 
     Raises:
         CorpusError: when the file can't be read at all.
@@ -86,10 +88,12 @@ def ingest_file(
         ) from error
     note = clock_note(seen_at, store.counts()["last_seen_at"])
     refused = pl.DataFrame(taken.refused_rows, schema=REFUSED, orient="row")
+    articles = pl.DataFrame(taken.article_rows, schema=INCOMING, orient="row")
     added = store.add(
-        pl.DataFrame(taken.article_rows, schema=INCOMING, orient="row"),
+        articles,
         refused,
         pl.DataFrame(taken.brief_rows, schema=INCOMING_BRIEFS, orient="row"),
+        poll_row(source, seen_at, taken.n_articles, articles) if polled else None,
     )
     told = BriefReport(
         read=taken.n_briefs,
@@ -109,6 +113,14 @@ def ingest_file(
         note=note,
         briefs=told if told.read else None,
     )
+
+
+def poll_row(url: str, polled_at: datetime, n_items: int, articles: pl.DataFrame) -> pl.DataFrame:
+    """Returns the ledger's row (`POLLED`) of a poll that was answered, from the articles of the answer."""
+    oldest, newest = articles.select(
+        oldest=pl.col("published_at").min(), newest=pl.col("published_at").max()
+    ).row(0)  # fmt: skip
+    return pl.DataFrame([(url, polled_at, True, n_items, oldest, newest, None)], schema=POLLED, orient="row")
 
 
 def clock_note(seen_at: datetime, last_seen_at: datetime | None) -> str | None:

@@ -64,6 +64,18 @@ REFUSED = pl.Schema(
         "refused_at": pl.Datetime("us"),
     }
 )
+POLLED = pl.Schema(
+    {
+        "url": pl.String(),
+        "polled_at": pl.Datetime("us"),
+        "succeeded": pl.Boolean(),
+        "n_items": pl.Int64(),
+        "oldest_published_at": pl.Datetime("us"),
+        "newest_published_at": pl.Datetime("us"),
+        "reason": pl.String(),
+    }
+)
+"""One asking of an address for articles; `reason` where it failed."""
 
 
 @dataclass(frozen=True)
@@ -117,10 +129,16 @@ class Store:
         """Closes the store and lets go of its lock."""
         self._connection.close()
 
-    def add(self, articles: pl.DataFrame, refusals: pl.DataFrame, briefs: pl.DataFrame | None = None) -> Added:
-        """Adds articles (`INCOMING`), refused lines (`REFUSED`) and briefs (`INCOMING_BRIEFS`) in one transaction.
+    def add(
+        self,
+        articles: pl.DataFrame,
+        refusals: pl.DataFrame,
+        briefs: pl.DataFrame | None = None,
+        polled: pl.DataFrame | None = None,
+    ) -> Added:
+        """Adds articles (`INCOMING`), refused lines (`REFUSED`), briefs (`INCOMING_BRIEFS`) in one transaction.
 
-        What is known already adds nothing.
+        What is known already adds nothing. `polled` (`POLLED`) is the poll that brought them, where there was one.
         """
         told = INCOMING_BRIEFS.to_frame() if briefs is None else briefs
         for what, frame, key in (("article", articles, ["article_id"]), ("brief", told, ["publisher", "brief_id"])):
@@ -130,6 +148,8 @@ class Store:
             article_versions = self._versions("store/add_articles")
             brief_versions = self._versions("store/add_briefs")
             refused = self._versions("store/add_refusals", returning="1")
+            if polled is not None:
+                self._insert_polls(polled)
         return Added(
             new=article_versions.count(1),
             changed=len(article_versions) - article_versions.count(1),
@@ -137,6 +157,15 @@ class Store:
             new_briefs=brief_versions.count(1),
             changed_briefs=len(brief_versions) - brief_versions.count(1),
         )
+
+    def add_poll(self, polled: pl.DataFrame) -> None:
+        """Adds polls (`POLLED`) that brought nothing."""
+        with self._transaction():
+            self._insert_polls(polled)
+
+    def polls(self, as_of: date) -> pl.DataFrame:
+        """Returns every poll up to the end of `as_of` (UTC): `POLLED`, by address and time."""
+        return self._known("store/polls_as_of", as_of)
 
     def articles(self, as_of: date) -> pl.DataFrame:
         """Returns the articles known by the end of `as_of` (UTC), in order of arrival; columns as in `article`."""
@@ -229,6 +258,10 @@ class Store:
         """
         added = self._connection.execute(f"{resources.sql(name)} RETURNING {returning}").fetchnumpy()
         return [int(version) for column in added.values() for version in column.tolist()]
+
+    def _insert_polls(self, polled: pl.DataFrame) -> None:
+        with self._registered(polled=polled):
+            self._connection.execute(resources.sql("store/add_polls"))
 
     def _known(self, name: str, as_of: date) -> pl.DataFrame:
         end_of_day = datetime.combine(as_of + timedelta(days=1), time())

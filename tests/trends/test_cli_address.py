@@ -66,3 +66,50 @@ def test_an_address_that_fails_is_a_sentence_and_the_other_inputs_are_taken_in(
     assert "no feed" in done.stderr
     assert "1 new" in done.stdout
     assert "Traceback" not in done.stderr
+
+
+BEAT = """
+id = "chips"
+name = "Chips"
+description = "Chips for models."
+frequency = "month"
+headline = { a = "inference", b = "training" }
+base = { start = 2026-01-01, end = 2026-06-30 }
+
+[[topics]]
+id = "inference"
+name = "Inference"
+group = "compute"
+definition = "Running models."
+terms = ["inference"]
+
+[[topics]]
+id = "training"
+name = "Training"
+group = "compute"
+definition = "Training models."
+terms = ["training"]
+"""
+
+
+def test_without_names_the_feeds_of_the_beat_are_asked_and_the_build_knows_how_far_they_reach(
+    trends: Trends, tmp_path: Path, outlet: str
+) -> None:
+    beat, home = tmp_path / "chips.toml", str(tmp_path / "home")
+    beat.write_text(f'{BEAT}\n[[feeds]]\nid = "a"\nurl = "{outlet}/feed.xml"\n', encoding="utf-8")
+    first = trends("ingest", "--beat", str(beat), "--home", home)
+    assert "1 new" in first.stdout, first.stderr
+    built = trends("build", "--beat", str(beat), "--home", home)
+    assert built.returncode == 0, built.stderr
+    again = trends("ingest", "--home", home)
+    assert "1 already known" in again.stdout
+    rows = trends("sql", "SELECT url, succeeded, n_items FROM poll", "--home", home, "--format", "csv").stdout
+    assert rows.splitlines()[1:] == [f"{outlet}/feed.xml,true,2"]
+    asked = "SELECT max(period_end) >= (SELECT max(polled_at)::DATE FROM poll) AS reached FROM period"
+    assert "true" in trends("sql", asked, "--home", home, "--format", "csv").stdout
+
+
+def test_a_home_whose_beats_list_no_feeds_says_how_to_name_some(trends: Trends, tmp_path: Path) -> None:
+    done = trends("ingest", "--beat", "ai_compute", "--home", str(tmp_path))
+    assert done.returncode == 1
+    assert "[[feeds]]" in done.stderr

@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from warehouse import assemble, beat, frames, impact_financial
+from warehouse import beat, beat_tables, frames, impact_financial
 from warehouse.errors import BeatError
 
 PACKAGED = beat.load("ai_compute")
@@ -59,7 +59,7 @@ def test_the_revenue_in_force_is_the_newest_one_reported_by_the_day():
 
 
 def test_the_public_table_has_every_listed_year_with_its_source():
-    table = frames.conform("entity_revenue", assemble.revenue_table(PACKAGED))
+    table = frames.conform("entity_revenue", beat_tables.revenue_table(PACKAGED))
     assert table.height == sum(len(e.revenues) for e in PACKAGED.entities) > 100
     assert table["source"].str.len_chars().min() > 5
     assert table["revenue_usd"].min() > 0

@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataframely as dy
 import polars as pl
 
-from .articles import Article, OriginEdge, Outlet, Quarantine
+from .articles import Article, Feed, OriginEdge, Outlet, Poll, Quarantine
 from .beats import Beat, Entity, EntityRevenue, Event, Release, Topic
 from .briefs import StoryBrief, StoryBriefSource
 from .ledgers import Audit, Change, Vintage
@@ -50,6 +50,8 @@ SCHEMAS: dict[str, type[dy.Schema]] = {
     "topic": Topic,
     "entity": Entity,
     "entity_revenue": EntityRevenue,
+    "feed": Feed,
+    "poll": Poll,
     "quarantine": Quarantine,
     "vintage": Vintage,
     "change": Change,

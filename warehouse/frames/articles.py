@@ -49,6 +49,26 @@ class OriginEdge(dy.Schema):
     similarity = dy.Float64(nullable=True)
 
 
+class Feed(dy.Schema):
+    """Feeds that a beat is followed by. One row a feed."""
+
+    beat_id = dy.String(primary_key=True)
+    feed_id = dy.String(primary_key=True)
+    url = dy.String()
+
+
+class Poll(dy.Schema):
+    """Every time an address was asked for articles, and what came of it. One row a poll."""
+
+    url = dy.String(primary_key=True)
+    polled_at = dy.Datetime(primary_key=True, time_unit="us")
+    succeeded = dy.Bool()
+    n_items = dy.Int64(min=0)
+    oldest_published_at = dy.Datetime(nullable=True, time_unit="us")
+    newest_published_at = dy.Datetime(nullable=True, time_unit="us")
+    reason = dy.String(nullable=True)
+
+
 class Quarantine(dy.Schema):
     """Input lines that were refused, with the reason; nothing is dropped silently. One row a refused line."""
 
