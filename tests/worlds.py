@@ -57,12 +57,14 @@ def binomial(rng: np.random.Generator, total: Matrix, share: Matrix | float) -> 
     return World(rng.binomial(total.astype(np.int64), truth).astype(float), total, truth)
 
 
-def overdispersed(rng: np.random.Generator, total: Matrix, share: float, rho: float) -> World:
+def overdispersed(rng: np.random.Generator, total: Matrix, share: Matrix | float, rho: float) -> World:
     """Beta-binomial: stories of one period agree with correlation rho; the long-run share is constant."""
+    truth = np.broadcast_to(np.asarray(share, dtype=float), total.shape)
+    if rho == 0:
+        return binomial(rng, total, truth)
     strength = 1.0 / rho - 1.0
-    drawn = rng.beta(share * strength, (1 - share) * strength, total.shape)
-    seen = rng.binomial(total.astype(np.int64), drawn).astype(float)
-    return World(seen, total, np.full(total.shape, share))
+    drawn = rng.beta(truth * strength, (1 - truth) * strength)
+    return World(rng.binomial(total.astype(np.int64), drawn).astype(float), total, truth)
 
 
 def correlated(rng: np.random.Generator, total: Matrix, share: float, phi: float, sd: float) -> World:

@@ -9,8 +9,10 @@ CSS variables (`css_variables`), figures as a `Theme`, so a chart and the page r
 from __future__ import annotations
 
 import calendar
+import re
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 SANS = 'system-ui, -apple-system, "Segoe UI", Roboto, "DejaVu Sans", sans-serif'
 SERIF = '"Iowan Old Style", "Palatino Linotype", Charter, "Liberation Serif", Georgia, serif'
@@ -136,6 +138,7 @@ def rgba(colour: str, alpha: float) -> str:
     return f"rgba({red},{green},{blue},{alpha:g})"
 
 
+@lru_cache(maxsize=1024)
 def contrast(foreground: str, background: str) -> float:
     """Contrast ratio of two hex colours, 1 to 21 (WCAG 2.2, relative luminance)."""
     light, dark = sorted((_luminance(foreground), _luminance(background)), reverse=True)
@@ -178,11 +181,17 @@ def whole(value: int | None) -> str:
     return UNKNOWN if value is None else f"{value:,}".replace(",", "\u202f")
 
 
+def thin_spaced(text: str) -> str:
+    """Prose from elsewhere with its thousands separated as on all pages: "1,093 articles" → "1 093 articles"."""
+    return re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "\u202f", text)
+
+
 def day(value: date | datetime | None) -> str:
     """A date in words: "18 Mar 2026"."""
     return UNKNOWN if value is None else f"{value.day} {calendar.month_abbr[value.month]} {value.year}"
 
 
+@lru_cache(maxsize=4096)
 def period_name(start: date, frequency: str) -> str:
     """A period's name from its first day: "2026 Q2", "Jun 2026", "2026", "week of 5 Jan 2026", "5 Jan 2026"."""
     match frequency:
@@ -196,6 +205,12 @@ def period_name(start: date, frequency: str) -> str:
             return f"week of {day(start)}"
         case _:
             return day(start)
+
+
+def the_period(start: date, frequency: str) -> str:
+    """A period's name inside a sentence, after "in" or "to": "the week of 5 Jan 2026", else as `period_name`."""
+    name = period_name(start, frequency)
+    return f"the {name}" if frequency == "week" else name
 
 
 def period_end(start: date, frequency: str) -> date:

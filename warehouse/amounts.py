@@ -79,6 +79,8 @@ _UNITS: tuple[tuple[str, str, float], ...] = (
     (rf"(?:{_MODIFIER}){{0,2}}?tpus?", "TPUs", 1.0),
     (rf"(?:{_MODIFIER}){{0,2}}?(?:chips?|accelerators?|processors?)", "chips", 1.0),
 )
+_COUNTED = frozenset({"GPUs", "TPUs", "chips"})
+_RECENT_YEAR = re.compile(r"20[0-3]\d")
 _NUMBER_WORDS = {
     "one": 1.0, "two": 2.0, "three": 3.0, "four": 4.0, "five": 5.0, "six": 6.0, "seven": 7.0, "eight": 8.0, "nine": 9.0,
     "ten": 10.0, "eleven": 11.0, "twelve": 12.0, "half a": 0.5,
@@ -94,7 +96,10 @@ def _any(names: object) -> str:
     return "|".join(sorted((re.escape(name) for name in names), key=len, reverse=True))  # type: ignore[attr-defined]
 
 
-_NUMBER = rf"(?:\d{{1,3}}(?:,\d{{2,3}})+(?:\.\d+)?|\d+(?:\.\d+)?|(?:{_any(_NUMBER_WORDS)})(?=[ -]))"
+_NUMBER = (
+    rf"(?:\d{{1,3}}(?:,\d{{2,3}})+(?:\.\d+)?|\d+,\d(?=[ -]?(?:[bmt]illion|bn)\b)|"
+    rf"\d+(?:\.\d+)?|(?:{_any(_NUMBER_WORDS)})(?=[ -]))"
+)
 _SCALES = rf"(?:[ -]?(?:{_any(_SCALE)})(?![a-z]))"
 _PREFIX = rf"(?:{_any(_CURRENCY_PREFIX)}) ?"
 _FIGURE = re.compile(
@@ -106,6 +111,7 @@ _FIGURE = re.compile(
     rf"|(?P<unit>{'|'.join(pattern for pattern, _, _ in _UNITS)}))(?![\w]))?",
     re.IGNORECASE,
 )
+_NUMERAL = re.compile(rf"\d|\b(?:{_any(_NUMBER_WORDS)})\b", re.I)
 _NO_NOUN = re.compile(
     r"(?=\s*(?:$|[.,;:)\n])|\s+(?:a|an|and|at|by|but|each|expected|estimated|for|from|in|into|is|it|more|"
     r"next|on|or|over|per|so|than|that|the|"
@@ -123,26 +129,22 @@ _PER_YEAR = re.compile(
     re.I,
 )
 _PER_YEAR_BEFORE = re.compile(r"\b(?:annual(?:i[sz]ed)?|yearly)\b[^.;,]{0,30}$", re.I)
-_BOUNDS = (
-    ("at most", re.compile(r"\b(?:up to|as much as|as many as|at most|less than|under|below|no more than)\s*$", re.I)),
-    ("at least", re.compile(r"\b(?:at least|more than|over|above|exceeding|upwards of|no less than)\s*$", re.I)),
-    (
-        "about",
-        re.compile(
-            r"(?:\b(?:about|around|roughly|some|nearly|almost|approximately|close to|an estimated)|"
-            r"~)\s*$",
-            re.I,
-        ),
-    ),
+_BOUND = re.compile(
+    r"(?:\b(?:(?P<at_most>up to|as much as|as many as|at most|no more than|(?<!no )less than|under|below)|"
+    r"(?P<at_least>at least|no less than|(?<!no )more than|over|above|exceeding|upwards of)|"
+    r"(?P<about>about|around|roughly|some|nearly|almost|approximately|close to|an estimated))|(?P<tilde>~))\s*$",
+    re.I,
 )
+_BOUND_NAMES = {"at_most": "at most", "at_least": "at least", "about": "about", "tilde": "about"}
 FORECAST_CUES = cues(
-    r"expect(?:s|ed|ing|ations?)?|forecasts?|forecasted|project(?:s|ed|ions?)|predict(?:s|ed|ions?)?|"
+    r"expect(?:s|ed|ing|ations?)?|forecasts?|forecasted|project(?:ed|ions?)|"
+    r"projects(?= (?:that|an?|the|its|revenue|sales|growth|[$€£]|\d))|predict(?:s|ed|ions?)?|"
     r"estimate[sd]?|"
     r"may|might|could|would|should|likely|rumou?r(?:s|ed)?|reportedly|allegedly|speculat\w+|talks|"
     r"consider(?:s|ing)|"
     r"weigh(?:s|ing)|mull(?:s|ing)|seeks?|seeking|hopes?|aims?|targets?|guidance|guided|guides|outlook|"
     r"sees|seen|"
-    r"set to|if|possible|potential(?:ly)?|plans? to|planning|intends? to|wants?|eyes|eyeing|hears|"
+    r"set to|if|possible|potential(?:ly)?|under discussion|plans? to|planning|intends? to|wants?|eyes|eyeing|hears|"
     r"believes?|thinks?|foresees?|foresaw|anticipates?|fears?|feared|hypothetical(?:ly)?|"
     r"unconfirmed|unverified|not confirmed|not been confirmed|not yet confirmed"
 )
@@ -221,7 +223,7 @@ def figures(text: str) -> list[Figure]:
     6.5 billion expected"), or in the text if it is said to be revenue or the like, unless a noun follows that it
     could count.
     """
-    return list(_figures(text))
+    return list(_figures(text)) if _NUMERAL.search(text) else []  # as the pattern of figures is a slow one
 
 
 @lru_cache(maxsize=KEPT)
@@ -272,8 +274,7 @@ def _dates(text: str) -> tuple[DateMention, ...]:
 def clause_around(text: str, start: int, end: int) -> tuple[int, int]:
     """Span of the clause that holds text[start:end]: up to the nearest comma, semicolon, dash, bracket or "but"."""
     left = clause_edges.last_edge(_CLAUSE_EDGE, text, start)
-    right_edge = _CLAUSE_EDGE.search(text, end)
-    return left, right_edge.start() if right_edge else len(text)
+    return left, clause_edges.next_edge(_CLAUSE_EDGE, text, end)
 
 
 def is_forecast(text: str, start: int, end: int) -> bool:
@@ -298,6 +299,8 @@ def _figure(text: str, match: re.Match[str], inherited: str | None) -> Figure | 
         unit, factor = "percent", 1.0
     elif match["unit"]:
         unit, factor = _unit(match["unit"])
+        if unit in _COUNTED and _RECENT_YEAR.fullmatch(match["number"]):  # "its 2027 MI500 GPUs"
+            return None
         if short and unit not in {"parameters", "tokens", "users", "GPUs", "chips"}:
             return None
     elif match["scale"] and match["scale"] == "B" and not match["number2"]:
@@ -314,7 +317,7 @@ def _figure(text: str, match: re.Match[str], inherited: str | None) -> Figure | 
     before, after = text[max(0, match.start() - 40) : match.start()], text[end : end + 40]
     if high is not None and high < low:  # "from 7 to 5" is a change, no range: keep what stands first
         high = None
-    bound = next((name for name, pattern in _BOUNDS if pattern.search(before)), None)
+    bound = _BOUND.search(before)
     return Figure(
         value=low,
         unit=unit,
@@ -322,15 +325,16 @@ def _figure(text: str, match: re.Match[str], inherited: str | None) -> Figure | 
         end=end,
         text=text[match.start() : end],
         high=high,
-        bound=bound,
-        per_year=bool(_PER_YEAR.search(after) or _PER_YEAR_BEFORE.search(before)),
+        bound=_BOUND_NAMES[bound.lastgroup or ""] if bound else None,
+        per_year=bool(_PER_YEAR.match(after) or _PER_YEAR_BEFORE.search(before)),
         forecast=is_forecast(text, match.start(), end),
     )
 
 
 def _number(written: str) -> float:
     word = _NUMBER_WORDS.get(written.lower())
-    return word if word is not None else float(written.replace(",", ""))
+    decimal_comma = len(written) > 2 and written[-2] == ","  # "60,9-billion"
+    return word if word is not None else float(written.replace(",", "." if decimal_comma else ""))
 
 
 def _scale(written: str | None) -> float | None:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 
 import polars as pl
 
@@ -66,7 +67,9 @@ def assemble(
     placed, aliases, edges = place(articles, outlets)
     groups = representatives(placed)
     say("topics")
-    tagged = {beat.id: story_topics(groups, beat) for beat in beats}
+    tagged = story_reading.in_parts(
+        groups.select("story_id", "article_id", "text"), partial(topics_of, beats=tuple(beats))
+    )
     topic_rows = pl.concat(tagged.values())
     say("entities, facts and scores")
     everyone = replace(beats[0], entities=tuple({e.id: e for beat in beats for e in beat.entities}.values()))
@@ -134,6 +137,11 @@ def representatives(placed: pl.DataFrame) -> pl.DataFrame:
         .with_columns(text=pl.col("title") + "\n" + pl.col("summary").fill_null(""))
         .sort("story_id", "published_at", "article_id")
     )
+
+
+def topics_of(groups: pl.DataFrame, beats: Sequence[Beat]) -> dict[str, pl.DataFrame]:
+    """Returns the topics of stories, see `story_topics`, by beat."""
+    return {beat.id: story_topics(groups, beat) for beat in beats}
 
 
 def story_topics(groups: pl.DataFrame, beat: Beat, *, salience: float = topics.SALIENCE) -> pl.DataFrame:

@@ -40,8 +40,8 @@ MIN_SHARED_RUNS = 3  # of a pair worth verifying, at least …
 SHARED = 0.12  # … and this share of the runs by which the shorter one proposes
 HOLDERS = 16  # of a run that more bodies hold, the last so many and the first are looked at …
 CROWD = 32  # … or, from so many on, the last one and the first, so that stock phrases cost little
-BODIES_AT_A_TIME = 50_000  # links take memory, and so does the comparison of pairs
-PAIRS_AT_A_TIME = 200_000
+BODIES_AT_A_TIME = 20_000  # links take memory, and so does the comparison of pairs
+PAIRS_AT_A_TIME = 50_000
 CANDIDATES = 4  # earlier bodies to verify, those that share most runs
 
 _MIX = np.uint64(0x9E3779B97F4A7C15)
@@ -59,24 +59,17 @@ def body_pairs(bodies: Bodies, published_at: pl.Series) -> pl.DataFrame:
     """
     a, b = _candidates(bodies, published_at.to_numpy())
     parts = [slice(first, first + PAIRS_AT_A_TIME) for first in range(0, a.size, PAIRS_AT_A_TIME)]
-    similarity = np.concatenate([np.zeros(0), *(_similarity(bodies, a[part], b[part]) for part in parts)])
-    pairs = pl.DataFrame({"a": a, "b": b, "similarity": similarity}).filter(pl.col("similarity") > 0.0)
-    of_one_event = _of_one_event(bodies, pairs["a"].to_numpy(), pairs["b"].to_numpy())
-    return pairs.filter(pl.Series(of_one_event, dtype=pl.Boolean))
+    similarity = np.concatenate([np.zeros(0), *(_verified(bodies, a[part], b[part]) for part in parts)])
+    return pl.DataFrame({"a": a, "b": b, "similarity": similarity}).filter(pl.col("similarity") > 0.0)
 
 
 def _candidates(bodies: Bodies, published_at: NDArray[np.datetime64]) -> tuple[Rows, Rows]:
     """Pairs worth verifying, a before b: for each b the few in the window with which it shares most runs."""
     n = bodies.starts.size - 1
-    places, run = bodies.runs(PROPOSING_RUN)
-    proposing = (np.diff(bodies.starts)[bodies.body[places]] < SAMPLED_FROM) | (run % np.uint64(SAMPLE) == 0)
-    # The run's hash above the number of its body: sorted, these are the bodies of each run in order of arrival.
-    bits = np.uint64(max(24, n.bit_length()))
-    keys = pl.Series((run[proposing] << bits) | bodies.body[places[proposing]].astype(np.uint64)).sort().to_numpy()
-    keys = keys[np.diff(keys, prepend=np.uint64(0)) > 0]
-    run, row = keys >> bits, (keys & ((np.uint64(1) << bits) - np.uint64(1))).astype(np.int64)
+    run, row = _postings(bodies)
     size = np.bincount(row, minlength=n)
     place = np.arange(run.size) - np.searchsorted(run, run)
+    del run
     best = [
         _best(
             *_links(row, place, np.flatnonzero((row >= first) & (row < first + BODIES_AT_A_TIME))), size, published_at
@@ -84,6 +77,25 @@ def _candidates(bodies: Bodies, published_at: NDArray[np.datetime64]) -> tuple[R
         for first in range(0, max(n, 1), BODIES_AT_A_TIME)
     ]
     return np.concatenate([a for a, _ in best]), np.concatenate([b for _, b in best])
+
+
+def _postings(bodies: Bodies) -> tuple[NDArray[np.uint64], Rows]:
+    """The runs by which bodies propose, each with its body; those of a run follow one another in order of arrival."""
+    n = bodies.starts.size - 1
+    bits = np.uint64(max(24, n.bit_length()))
+    parts = [np.empty(0, dtype=np.uint64)]
+    for first in range(0, n, BODIES_AT_A_TIME):
+        part = bodies.part(first, min(n, first + BODIES_AT_A_TIME))
+        places, run = part.runs(PROPOSING_RUN)
+        body = part.body[places]
+        proposing = (np.diff(part.starts)[body] < SAMPLED_FROM) | (run % np.uint64(SAMPLE) == 0)
+        # The run's hash above the number of its body: sorted, these are the bodies of each run in order of arrival.
+        parts.append((run[proposing] << bits) | (body[proposing] + first).astype(np.uint64))
+    keys = np.concatenate(parts)
+    del parts
+    keys.sort()
+    keys = keys[np.diff(keys, prepend=np.uint64(0)) > 0]
+    return keys >> bits, (keys & ((np.uint64(1) << bits) - np.uint64(1))).astype(np.int64)
 
 
 def _links(row: Rows, place: Rows, at: Rows) -> tuple[Rows, Rows]:
@@ -117,9 +129,24 @@ def _best(a: Rows, b: Rows, size: Rows, published_at: NDArray[np.datetime64]) ->
     return a[place < CANDIDATES], b[place < CANDIDATES]
 
 
+def _verified(bodies: Bodies, a: Rows, b: Rows) -> NDArray[np.float64]:
+    """For pairs of bodies, the larger share of word pairs that one holds of the other; 0 where they are no copies."""
+    if a.size == 0:
+        return np.zeros(0)
+    first = int(
+        a.min()
+    )  # pairs are in order and within a window, so that few bodies lie between the first and the last
+    bodies, a, b = bodies.part(first, int(b.max()) + 1), a - first, b - first
+    similarity = _similarity(bodies.only(_either(bodies, a, b)), a, b)
+    alike = np.flatnonzero(similarity)
+    a, b = a[alike], b[alike]
+    similarity[alike[~_of_one_event(bodies.only(_either(bodies, a, b)), a, b)]] = 0.0
+    return similarity
+
+
 def _similarity(bodies: Bodies, a: Rows, b: Rows) -> NDArray[np.float64]:
     """For pairs of bodies, the larger share of word pairs that one holds of the other; 0 where too little is held."""
-    runs = Marks.of_runs(bodies, _either(bodies, a, b))
+    runs = Marks.of_runs(bodies)
     (text, spread), (text_back, spread_back) = runs.held(a, b), runs.held(b, a)
     similarity, longer = np.maximum(text, text_back), np.minimum(text, text_back)
     copy = (similarity >= HELD) & (np.maximum(spread, spread_back) > SPREAD) & (longer >= HELD_OF_LONGER)
@@ -130,7 +157,7 @@ def _of_one_event(bodies: Bodies, a: Rows, b: Rows) -> NDArray[np.bool_]:
     """Whether one body of each pair keeps most figures, and one most names, of the other."""
     agree = np.ones(a.size, dtype=np.bool_)
     for told in (bodies.figure, bodies.name):
-        words = Marks.of_words(bodies, _either(bodies, a, b), told)
+        words = Marks.of_words(bodies, told)
         kept = words.kept(a, b) >= KEPT
         doubtful = np.flatnonzero(~kept)
         kept[doubtful] = words.kept(b[doubtful], a[doubtful]) >= KEPT
@@ -158,26 +185,24 @@ class Marks:
 
     starts: Rows
     mark: NDArray[np.uint64]
-    passage: Rows
+    passage: NDArray[np.int32]
     holds: pl.Series
 
     @classmethod
-    def of_runs(cls, bodies: Bodies, wanted: NDArray[np.bool_]) -> Self:
-        """The word pairs of the wanted bodies."""
+    def of_runs(cls, bodies: Bodies) -> Self:
+        """The word pairs of bodies."""
         places, run = bodies.runs(VERIFYING_RUN)
-        kept = wanted[bodies.body[places]]
-        places, run = places[kept], run[kept]
         body = bodies.body[places]
         starts = np.searchsorted(body, np.arange(bodies.starts.size))
         return cls(starts, run, bodies.passage[places], pl.Series(_mixed(run, body)))
 
     @classmethod
-    def of_words(cls, bodies: Bodies, wanted: NDArray[np.bool_], told: NDArray[np.bool_]) -> Self:
-        """The told words of the wanted bodies, each once; but a body holds every word of its own."""
-        places = np.flatnonzero(wanted[bodies.body])
-        holds = _mixed(bodies.word[places], bodies.body[places])
-        _, once = np.unique(holds[told[places]], return_index=True)
-        places = np.sort(places[told[places]][once])
+    def of_words(cls, bodies: Bodies, told: NDArray[np.bool_]) -> Self:
+        """The told words of bodies, each once; but a body holds every word of its own."""
+        holds = _mixed(bodies.word, bodies.body)
+        places = np.flatnonzero(told)
+        _, once = np.unique(holds[places], return_index=True)
+        places = np.sort(places[once])
         starts = np.searchsorted(bodies.body[places], np.arange(bodies.starts.size))
         return cls(starts, bodies.word[places], bodies.passage[places], pl.Series(holds))
 
@@ -203,7 +228,7 @@ class Marks:
         passages = np.bincount(of_pair, held >= PASSAGE_HELD * size, minlength=of.size)
         return text, passages / np.bincount(of_pair, minlength=of.size)
 
-    def _found(self, of: Rows, by: Rows) -> tuple[Rows, Rows, NDArray[np.bool_]]:
+    def _found(self, of: Rows, by: Rows) -> tuple[Rows, NDArray[np.int32], NDArray[np.bool_]]:
         """The marks of the first body of each pair: pair, passage, whether the second holds it."""
         size = self.starts[of + 1] - self.starts[of]
         pair = np.repeat(np.arange(of.size), size)

@@ -33,14 +33,14 @@ class Bodies:
     Attributes:
         starts: where the words of each body start; n + 1 places.
         word: a hash of each word in lower case.
-        passage: the number of its passage within all bodies.
+        passage: the number of its passage within all bodies; 32 bits, since there is one for each word.
         figure: whether it begins with a digit.
         name: whether it has a capital and doesn't begin a sentence.
     """
 
     starts: Rows
     word: NDArray[np.uint64]
-    passage: Rows
+    passage: NDArray[np.int32]
     figure: NDArray[np.bool_]
     name: NDArray[np.bool_]
 
@@ -48,6 +48,19 @@ class Bodies:
     def body(self) -> Rows:
         """The body of each word."""
         return np.repeat(np.arange(self.starts.size - 1), np.diff(self.starts))
+
+    def part(self, first: int, last: int) -> Bodies:
+        """The bodies from `first` up to `last`, numbered from 0."""
+        starts = self.starts[first : last + 1]
+        words = slice(starts[0], starts[-1])
+        return Bodies(starts - starts[0], self.word[words], self.passage[words], self.figure[words], self.name[words])
+
+    def only(self, wanted: NDArray[np.bool_]) -> Bodies:
+        """The wanted bodies; the others are there as empty ones, so that numbers stay."""
+        sizes = np.diff(self.starts)
+        kept = np.repeat(wanted, sizes)
+        starts = np.concatenate([[0], np.cumsum(np.where(wanted, sizes, 0))])
+        return Bodies(starts, self.word[kept], self.passage[kept], self.figure[kept], self.name[kept])
 
     def runs(self, length: int) -> tuple[Rows, NDArray[np.uint64]]:
         """Runs of so many words (up to three) within one body: the place of the first word, and a hash."""
@@ -66,7 +79,7 @@ def read(text: pl.Series) -> Bodies:
     return Bodies(
         np.concatenate([[0], *(part.starts[1:] + before for part, before in zip(parts, words_before, strict=False))]),
         np.concatenate([part.word for part in parts]),
-        np.concatenate([part.passage + before for part, before in zip(parts, passages_before, strict=False)]),
+        np.concatenate([part.passage + np.int32(before) for part, before in zip(parts, passages_before, strict=False)]),
         np.concatenate([part.figure for part in parts]),
         np.concatenate([part.name for part in parts]),
     )
@@ -89,11 +102,11 @@ def _read(text: pl.Series) -> Bodies:
     return Bodies(starts, word[~ends], _passages(body, ends), figure[~ends], name[~ends])
 
 
-def _passages(body: Rows, ends: NDArray[np.bool_]) -> Rows:
+def _passages(body: Rows, ends: NDArray[np.bool_]) -> NDArray[np.int32]:
     """The passage of each word, from the bodies and the sentence ends of all tokens."""
     body, sentence = body[~ends], np.cumsum(ends, dtype=np.int64)[~ends]
     place = np.arange(body.size)
     begins = np.ones(body.size, dtype=np.bool_)
     begins[1:] = (body[1:] != body[:-1]) | (sentence[1:] != sentence[:-1])
     in_sentence = place - np.maximum.accumulate(np.where(begins, place, 0))
-    return np.cumsum(in_sentence % PASSAGE_WORDS == 0)
+    return np.cumsum(in_sentence % PASSAGE_WORDS == 0, dtype=np.int32)

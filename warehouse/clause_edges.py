@@ -1,4 +1,4 @@
-"""Where the clause before a place in a text begins, without reading the text from its beginning for every place.
+"""Where the clause around a place in a text begins and ends, without reading the text again for every place.
 
 Decisions: a text is asked about once for each name and each figure in it, so its edges are found once and kept for the
 texts read last. The answer is the one that a search of text[:start] gives, for patterns that look no further than one
@@ -20,7 +20,7 @@ def last_edge(pattern: re.Pattern[str], text: str, start: int) -> int:
         text: any text.
         start: the place before which to look; the pattern sees nothing from there on.
     """
-    ends = _ends(pattern, text)
+    _, ends = _edges(pattern, text)
     place = bisect_left(ends, start)
     left = ends[place - 1] if place else 0
     for edge in pattern.finditer(text, left, start):  # what is an edge only because the text is cut off at `start`
@@ -28,7 +28,21 @@ def last_edge(pattern: re.Pattern[str], text: str, start: int) -> int:
     return left
 
 
+def next_edge(pattern: re.Pattern[str], text: str, end: int) -> int:
+    """Returns where the first match of `pattern` at or after text[end] begins; the text's length where there is none.
+
+    Args:
+        pattern: what parts clauses.
+        text: any text.
+        end: the place from which to look; no match that holds it in its middle counts.
+    """
+    starts, _ = _edges(pattern, text)
+    place = bisect_left(starts, end)
+    return starts[place] if place < len(starts) else len(text)
+
+
 @lru_cache(maxsize=256)
-def _ends(pattern: re.Pattern[str], text: str) -> tuple[int, ...]:
-    """Where the matches of `pattern` in the whole text end, ascending."""
-    return tuple(edge.end() for edge in pattern.finditer(text))
+def _edges(pattern: re.Pattern[str], text: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Where the matches of `pattern` in the whole text begin, and where they end, ascending."""
+    spans = [edge.span() for edge in pattern.finditer(text)]
+    return tuple(start for start, _ in spans), tuple(end for _, end in spans)

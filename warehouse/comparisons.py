@@ -98,6 +98,10 @@ _OPENER = re.compile(
 )
 _CHANGE_BEFORE = re.compile(rf"\b({_HEAD}){_PLACE} (?:{_CHANGED}) {_HEDGE}$", re.I)
 _ASPECT_AFTER = re.compile(rf"^ (?:of|in) ((?:[a-z][a-z-]+ ){{0,2}}{_HEAD})\b", re.I)
+_SET_BESIDE = re.compile(
+    r"from|against|versus|vs|compared|instead|rather|than|where|beat|topped|above|below|miss|ahead", re.I
+)
+"""One of these stands in every sentence with a comparison; most have none, and need no figures read."""
 _NOT_QUALIFYING = _words(
     "a an the of in on at and its their his her that this which who with by for from as or but while when after whose "
     "than it has had have is was are reported reports posted posts brought expects expected sees said says lifted "
@@ -135,6 +139,8 @@ def compare(frame: pl.DataFrame) -> pl.DataFrame:
     for story_id, article_id, text in ordered.sort("story_id", "article_id").iter_rows():
         for start, end in sentences.split(text):
             sentence = text[start:end]
+            if not _SET_BESIDE.search(sentence):
+                continue
             for left, right, row in _pairs(sentence):
                 key = (story_id, left.value, right.value, left.unit, row.aspect)
                 if key in seen:

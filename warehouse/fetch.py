@@ -22,6 +22,8 @@ import stamina
 
 from warehouse.errors import FeedError
 
+Transport = httpx2.BaseTransport
+"""What carries a request; by default the network."""
 MOST_BYTES = 50_000_000
 MOST_REDIRECTS = 5
 SECONDS = 30.0
@@ -50,7 +52,7 @@ class Fetched:
     fetched_at: datetime
 
 
-def fetch(url: str, *, now: datetime, transport: httpx2.BaseTransport | None = None) -> Fetched:
+def fetch(url: str, *, now: datetime, transport: Transport | None = None) -> Fetched:
     """Asks an address and returns its answer.
 
     Args:

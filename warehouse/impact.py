@@ -12,26 +12,32 @@ Three parts, each 0 to 4 or null where the text doesn't let one tell:
 
     impact = round(1 + 9·(0.6·max(R, F, O) + 0.4·(0.4·R + 0.35·F + 0.25·O)) / 4)
 
-An unknown part adds 0 and lowers `impact_completeness`, the share of parts known. The tables of cues stand in
-`impact_regulatory`, `impact_financial` and `impact_operational`; what counts as a fact, and as the news of an article,
-in `impact_evidence`. The score is the largest any article supports, so that copies, reprints and the number of articles
-can't move it. 8 and more is an action item.
+An unknown part adds 0 and lowers `impact_completeness`, the share of parts known. Where no part finds anything, all
+three are unknown, completeness is 0 and the rationale says so: an impact of 1 is then the scale's floor, no finding.
+The tables of cues stand in `impact_regulatory`, `impact_sums` and `impact_events`; what counts as a fact, and as the
+news of an article, in `impact_evidence`. The score is the largest any article supports, so that copies, reprints
+and the number of articles can't move it. 8 and more is an action item.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 import polars as pl
 
 from warehouse import entities
-from warehouse.beat import Beat
+from warehouse.beat import Beat, Entity
 from warehouse.impact_evidence import Part
 from warehouse.impact_financial import Mention, financial, revenue_at
 from warehouse.impact_operational import operational
 from warehouse.impact_regulatory import regulatory
 
-RUBRIC_VERSION = "2"
+RUBRIC_VERSION = "3"
+ACTORS = frozenset({"company", "agency", "person"})
+"""Kinds of entity whose a sum can be."""
+NOTHING_FOUND = "No consequence that the rubric counts was found in the text, so impact stands at the scale's floor."
+"""Rationale of a story of which nothing could be measured."""
 
 IMPACT_SCHEMA = pl.Schema(
     {
@@ -69,18 +75,19 @@ def assess(frame: pl.DataFrame, beat: Beat) -> pl.DataFrame:
         entities.find(texts, beat).select("text_index", "entity_id", "start", "end").iter_rows()
     ):
         mentions[index].append(Mention(entity_id, start, end))
+    parties = {entity.id: entity for entity in beat.entities}
     kinds = {entity.id: entity.kind for entity in beat.entities}
     names = {entity.id: entity.name for entity in beat.entities}
     parts: dict[str, list[tuple[Part, Part, Part]]] = {}
     for story_id, text, published, found in zip(ordered["story_id"], texts, ordered["day"], mentions, strict=True):
         year = published.year if published else None
-        known = _revenue(beat, {mention.entity_id for mention in found}, published)
+        known = _revenue(parties, {mention.entity_id for mention in found}, published)
         title_end = text.find("\n") if "\n" in text else len(text)
         titled = {m.entity_id for m in found if m.start < title_end and kinds[m.entity_id] in ("company", "agency")}
         parts.setdefault(story_id, []).append(
             (
                 regulatory(text, year),
-                financial(text, found, known, names, year),
+                financial(text, [m for m in found if kinds[m.entity_id] in ACTORS], known, names, year),
                 operational(text, year, len(titled)),
             )
         )
@@ -95,9 +102,9 @@ def combine(regulatory: int | None, financial: int | None, operational: int | No
     return int(1 + 9 * (0.6 * max(r, f, o) + 0.4 * (0.4 * r + 0.35 * f + 0.25 * o)) / 4 + 0.5)
 
 
-def _revenue(beat: Beat, named: set[str], day: date | None) -> dict[str, float]:
+def _revenue(parties: Mapping[str, Entity], named: Iterable[str], day: date | None) -> dict[str, float]:
     """Annual revenue in US dollars, as known on `day`, of the parties named that publish one."""
-    found = {entity.id: revenue_at(entity, day) for entity in beat.entities if entity.id in named}
+    found = {entity_id: revenue_at(parties[entity_id], day) for entity_id in named}
     return {entity_id: usd for entity_id, usd in found.items() if usd}
 
 
@@ -107,6 +114,8 @@ def _row(story_id: str, articles: list[tuple[Part, Part, Part]]) -> tuple[object
         max(column, key=lambda part: -1 if part.points is None else part.points)
         for column in zip(*articles, strict=True)
     ]
+    if best[0].points in (0, None) and best[1].points is None and best[2].points is None:
+        return (story_id, combine(None, None, None), None, None, None, 0.0, NOTHING_FOUND, RUBRIC_VERSION)
     points = [part.points for part in best]
     known = sum(p is not None for p in points) / len(points)
     reasons = [part.reason for part in best if part.reason]

@@ -5,14 +5,16 @@ Editorial decisions:
 - Which sums count at all stands in `impact_sums`.
 - A party's revenue is that of the newest fiscal year that had ended `REPORTING_LAG_DAYS` before the story, so that no
   later figure leaks in; before the first year known, the oldest one.
-- A sum belongs to the party named nearest before it, else after it, in its sentence, else to the first party of the
-  title. Where a deal is told (a stake, a purchase, a contract) it affects everyone its clause names, so the party for
-  whom it is largest counts.
+- A sum belongs to the party named nearest before it, else after it, in its sentence ("the 80 billion at Microsoft" to
+  that one), else to the first party of the title, where the sentence is the news or says "it", "the company" or the
+  like. What a party makes ("Nvidia GPUs") is not the party. Where a deal is told (a stake, a purchase, a contract) it
+  affects everyone its clause names, so the party for whom it is largest counts.
 - More than a whole year's revenue is believed only of a deal: elsewhere such sums are values of companies and markets.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -25,12 +27,27 @@ from warehouse.impact_evidence import Part
 
 CUTS = ((0.20, 4), (0.05, 3), (0.01, 2), (0.001, 1), (0.0, 0))
 """Sum as a share of annual revenue, from this share on, and the points it gives."""
+LEAST_USD = 1e6
+"""Below this a sum is a price, of a share or of a piece, and nothing that moves a party."""
 REPORTING_LAG_DAYS = 60
 """Days after the end of a fiscal year until its revenue is taken as known."""
 
+_ITS_PRODUCT = re.compile(
+    r"(?: [\w-]+)?[ -](?:platform|architecture|based|GPUs?|TPUs?|chips?|processors?|cores?|hardware)\b"
+)
+"""Right behind a name: it names what the party makes or runs, not the party."""
+_BY = re.compile(r"(?: \w+)? (?:at|by) ")
+"""Between a sum and the party whose it is: "the $80 billion at Microsoft"."""
+_BESIDE = re.compile(r"\b(?:from|with|for|by|to|against|over|than|at|like)(?: [A-Z]\w+,?(?: and)?)? $")
+"""Before a party that another one deals with, so that a sum behind it is that one's: "hired from OpenAI and Apple"."""
+_OF_THE_SUBJECT = re.compile(
+    r"(?:It|Its|They|Their|He|She|This|That|The (?:\w+ )?(?:company|firm|group|start-up|chipmaker|deal|plan|sum|"
+    r"project|investment|purchase|contract|agreement|order|loan|move|money|first|charge|bank|carmaker|maker)|Capital|Spending)\b"
+)
+"""How a sentence after the news begins where it still speaks of the title's party without naming it."""
 _DEAL = cues(
     r"invest\w*|stakes?|acquir\w+|b(?:uys?|ought|uying)|takeover|merger|backs|puts?|pours?|orders?|contracts?",
-    r"deals?|agreements?|partner\w*|commit\w*|raise[sd]?|funding|supply|note",
+    r"deals?|agreements?|partner\w*|commit\w*|raise[sd]?|funding|financ\w+|fundrais\w+|supply|note",
 )
 
 
@@ -41,6 +58,10 @@ class Mention:
     entity_id: str
     start: int
     end: int
+
+    def moved(self, by: int) -> Mention:
+        """The same mention with its place counted from elsewhere."""
+        return Mention(self.entity_id, self.start + by, self.end + by)
 
 
 def revenue_at(entity: Entity, day: date | None) -> float | None:
@@ -69,43 +90,53 @@ def financial(
     """
     best_share, best = -1.0, Part(None, "")
     title_end = text.find("\n") if "\n" in text else len(text)
-    known = [m for m in mentions if m.entity_id in revenue]
+    known = [m for m in mentions if m.entity_id in revenue and not _ITS_PRODUCT.match(text, m.end)]
     subject = next((m for m in known if m.start < title_end), None)
-    figures = sorted([*amounts.figures(text), *impact_sums.vague(text)], key=lambda figure: figure.start)
-    for sentence in evidence.read(text):
-        here = [m for m in known if sentence.start <= m.start < sentence.end]
-        inside = [f for f in figures if sentence.start <= f.start < sentence.end]
-        dated = next((mention.value.year for mention in amounts.dates(sentence.text)), year)
-        in_deal = _DEAL.search(sentence.text) is not None
-        for figure, value in impact_sums.consequences(text, sentence, inside, year):
-            party = _party(text, here, figure, revenue, in_deal) or subject
+    for sentence in evidence.read(text) if known else ():
+        told = sentence.text
+        figures = sorted([*sentence.figures, *impact_sums.vague(told)], key=lambda figure: figure.start)
+        if not any(figure.is_money for figure in figures):
+            continue
+        here = [m.moved(-sentence.start) for m in known if sentence.start <= m.start < sentence.end]
+        unrated = [m.start - sentence.start for m in mentions if m.entity_id not in revenue and m.end <= sentence.end]
+        meant = subject if sentence.is_news or _OF_THE_SUBJECT.match(told) else None
+        dated = next((mention.value.year for mention in amounts.dates(told)), year)
+        in_deal = _DEAL.search(told) is not None
+        for figure, value, planned in impact_sums.consequences(told, figures, year):
+            party = _party(told, here, figure, revenue, in_deal)
+            if party is None and not any(start < figure.start for start in unrated if start >= 0):
+                party = meant
             usd = exchange_rates.to_usd(value, figure.unit, dated)
-            if party is None or usd is None:
+            if party is None or usd is None or usd < LEAST_USD:
                 continue
             share = usd / revenue[party.entity_id]
-            if share > 1 and not in_deal and not impact_sums.is_spent(text, figure):
+            if share > 1 and not in_deal and not impact_sums.is_spent(told, figure):
                 continue
-            given = sentence.discounted(next(points for cut, points in CUTS if share >= cut))
+            given, why = sentence.discounted(next(points for cut, points in CUTS if share >= cut), planned=planned)
             if best.points is None or (given, share) > (best.points, best_share):
                 best_share = share
                 best = Part(
                     given,
-                    f"Financial {given} of 4: {figure.text} moves {_part(share)} {names[party.entity_id]}'s "
-                    f"annual revenue: {evidence.quote(sentence.text)}",
+                    f"Financial {given} of 4{why}: {figure.text} moves {_part(share)} {names[party.entity_id]}'s "
+                    f"annual revenue: {evidence.quote(told)}",
                 )
     return best
 
 
 def _party(
-    text: str, mentions: Sequence[Mention], figure: amounts.Figure, revenue: Mapping[str, float], in_deal: bool
+    sentence: str, mentions: Sequence[Mention], figure: amounts.Figure, revenue: Mapping[str, float], in_deal: bool
 ) -> Mention | None:
     """Whom a sum affects: in a deal the smallest party of its clause, else the one named nearest before or after."""
-    left, right = amounts.clause_around(text, figure.start, figure.end)
+    left, right = amounts.clause_around(sentence, figure.start, figure.end)
     inside = [m for m in mentions if left <= m.start < right]
     if in_deal and inside:
         return min(inside, key=lambda m: (revenue[m.entity_id], m.start))
+    behind = next((m for m in mentions if m.start >= figure.end), None)
+    if behind and _BY.fullmatch(sentence, figure.end, behind.start):
+        return behind
     before = [m for m in mentions if m.end <= figure.start]
-    return before[-1] if before else mentions[0] if mentions else None
+    doers = [m for m in before if not _BESIDE.search(sentence, 0, m.start)]
+    return doers[-1] if doers else before[-1] if before else inside[0] if inside else None
 
 
 def _part(share: float) -> str:

@@ -16,7 +16,6 @@ from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import httpx2
 import polars as pl
 
 from warehouse import feeds, fetch, ingest
@@ -32,7 +31,7 @@ def poll(
     seen_at: datetime,
     backfill: bool = False,
     progress: Callable[[int], None] = lambda lines: None,
-    transport: httpx2.BaseTransport | None = None,
+    transport: fetch.Transport | None = None,
 ) -> ingest.Report:
     """Asks an address, takes in its articles or briefs, and writes the poll into the ledger.
 

@@ -35,6 +35,9 @@ SCHEMA_VERSION = 2
 UNHASHED = ("release", "vintage", "change", "audit")
 """Tables that name releases, or rest on labels beside the articles: they differ between two builds of the same data."""
 
+ROWS_AT_ONCE = 100_000
+"""Rows of a table that are written out at once for its hash."""
+
 
 @dataclass(frozen=True)
 class Table:
@@ -169,28 +172,31 @@ def path_of(home: Path, release_id: str | None = None) -> Path:
     Raises:
         ReleaseError: when the home has no release, or none of that name.
     """
-    names = listing(home)
     if release_id is None:
         pointer = home / FOLDER / CURRENT
         if not pointer.exists():
             raise ReleaseError(f"{home} holds no release yet; `trends build --home {home}` makes one")
         release_id = _read(pointer).strip()
-        if release_id not in names:
+        if not _is_sealed(home, release_id):
             raise ReleaseError(
                 f"{pointer} names {release_id[:40]!r}, which is no sealed release of {home}; "
                 f"`trends build --home {home}` seals one and names it, `trends check` tells what is there"
             )
-    if release_id not in names:
-        raise ReleaseError(f"{home} has no release {release_id!r}; it has {', '.join(names) or 'none'}")
+    if not _is_sealed(home, release_id):
+        raise ReleaseError(f"{home} has no release {release_id!r}; it has {', '.join(listing(home)) or 'none'}")
     return home / FOLDER / f"{release_id}.duckdb"
 
 
 def listing(home: Path) -> list[str]:
     """Returns the ids of the sealed releases of a home, oldest as-of first."""
-    files = (home / FOLDER).glob("*.duckdb")
-    return sorted(
-        (path.stem for path in files if ID.fullmatch(path.stem) and path.with_suffix(".json").exists()), key=order
-    )
+    found = [path.stem for path in (home / FOLDER).glob("*.duckdb")]
+    return sorted((name for name in found if _is_sealed(home, name)), key=order)
+
+
+def _is_sealed(home: Path, name: str) -> bool:
+    """Whether a home holds the file and the manifest of a release; asked for every page, so nothing is listed."""
+    path = home / FOLDER / f"{name}.duckdb"
+    return bool(ID.fullmatch(name)) and path.exists() and path.with_suffix(".json").exists()
 
 
 def order(release_id: str) -> tuple[str, int]:
@@ -251,7 +257,10 @@ def table_hash(frame: pl.DataFrame, key: tuple[str, ...]) -> str:
     ]
     ordered = frame.sort(key, maintain_order=True).with_columns(rounded)
     columns = json.dumps([[name, str(dtype)] for name, dtype in frame.schema.items()])
-    return hashlib.sha256(columns.encode() + b"\n" + ordered.write_ndjson().encode()).hexdigest()
+    digest = hashlib.sha256(columns.encode() + b"\n")
+    for part in ordered.iter_slices(ROWS_AT_ONCE):  # the text of a large table is several times as large as the table
+        digest.update(part.write_ndjson().encode())
+    return digest.hexdigest()
 
 
 def summary(tables: Mapping[str, Table]) -> dict[str, dict[str, Any]]:

@@ -5,8 +5,8 @@ headlines; how strong its tone is, by a regression on graded scores, which also 
 The two agree by construction: a neutral text's score stays inside the neutral band, any other outside it, so the
 tier can be read off the score. Strength is four parts the regression and one part half the difference of the
 probabilities of positive and negative. Posts (a cashtag, link, handle or hashtag) are never held in or out of the band,
-since the labelled headlines hold none. A text without a word is neutral with score 0. Training:
-`bench/train_sentiment.py`; measures, failure cases and licences: `docs/model-card-sentiment.md`.
+since the labelled headlines hold none. A text without a word, or of links and handles alone, is neutral with score 0.
+Training: `bench/train_sentiment.py`; measures, failure cases and licences: `docs/model-card-sentiment.md`.
 """
 
 from __future__ import annotations
@@ -15,14 +15,17 @@ import itertools
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from warehouse import clause_edges, sentiment_features
+from warehouse import clause_edges, sentiment_features, sentiment_words
 from warehouse.errors import ModelError
+from warehouse.sentiment_grams import Grams, Ints
+from warehouse.sentiment_tokens import Reader
 
 TIERS = ("very_bearish", "bearish", "neutral", "bullish", "very_bullish")
 SCORE_SCHEMA = pl.Schema({"score": pl.Float64, "tier": pl.String})
@@ -36,7 +39,7 @@ INSIDE = 1e-6
 CLASS_PART = 0.2
 """Part of a score's strength that comes from the classes, by cross-validation; the rest is the regression's."""
 
-BATCH = 1024
+BATCH = 256
 """Texts weighed at once: it bounds the memory that their features take, and no score depends on it."""
 
 _Floats = npt.NDArray[np.float64]
@@ -60,6 +63,11 @@ class Model:
     ordinary: frozenset[str]
     intercept: _Floats
     cuts: tuple[float, float, float, float]
+
+    @cached_property
+    def grams(self) -> dict[str, Grams]:
+        """The runs of tokens that the groups of whole tokens know."""
+        return {group: Grams.of(self.index[group]) for group in ("word", "stem", "mask")}
 
 
 def load(path: Path = WEIGHTS) -> Model:
@@ -102,7 +110,7 @@ def score(texts: Sequence[str | None] | pl.Series, *, model: Model | None = None
     places = [rows.setdefault(text or "", len(rows)) for text in texts]
     distinct = list(rows)
     outputs = linear_outputs(model, distinct)
-    has_words = np.array([any(c.isalnum() for c in text) for text in distinct], dtype=bool)
+    has_words = np.array([any(map(str.isalnum, sentiment_words.cleaned(text))) for text in distinct], dtype=bool)
     posts = np.array([is_post(text) for text in distinct], dtype=bool)
     scores = np.where(has_words, scores_from(outputs, model.cuts, posts), 0.0)
     return _frame(scores[np.array(places, dtype=np.int64)], model.cuts)
@@ -146,35 +154,27 @@ def linear_outputs(model: Model, texts: Iterable[str]) -> _Floats:
     """
     remaining = iter(texts)
     batches = iter(lambda: list(itertools.islice(remaining, BATCH)), [])
-    return np.concatenate([np.empty((0, len(model.intercept))), *(_outputs(model, batch) for batch in batches)])
+    reader = Reader(model.grams, model.index, model.lexicon, model.ordinary)
+    return np.concatenate([np.empty((0, len(model.intercept))), *(_outputs(model, reader, batch) for batch in batches)])
 
 
-def _outputs(model: Model, texts: Sequence[str]) -> _Floats:
+def _outputs(model: Model, reader: Reader, texts: Sequence[str]) -> _Floats:
     """The four outputs of one batch, shape (texts, 4)."""
-    prepared = [sentiment_features.prepare(text, model.ordinary) for text in texts]
-    total = np.tile(model.intercept, (len(prepared), 1))
-    for group, extract in sentiment_features.GROUPS.items():
-        if group == "char":  # word by word, since a batch repeats its words
-            words_seen = {word for one in prepared for word in one.words}
-            numbers = {word: _known(model.index[group], sentiment_features.pieces(word)) for word in words_seen}
-            known = [sorted(set().union(*map(numbers.__getitem__, set(one.words)))) for one in prepared]
+    total = np.tile(model.intercept, (len(texts), 1))
+    for group, numbers, counts in reader.read(texts):
+        if group == "lexicon":
+            total += _sums(numbers, counts, model.lexicon_weights, np.ones(len(model.lexicon)))
         else:
-            known = [_known(model.index[group], extract(one)) for one in prepared]
-        total += _sums(known, model.weights[group], model.idf[group])
-    words = [_known(model.lexicon, {word.removesuffix("'s") for word in one.words}) for one in prepared]
-    return total + _sums(words, model.lexicon_weights, np.ones(len(model.lexicon)))
+            total += _sums(numbers, counts, model.weights[group], model.idf[group])
+    return total
 
 
-def _known(index: dict[str, int], features: set[str]) -> list[int]:
-    """Numbers of the features the model knows, ascending, so that sums don't depend on a set's order."""
-    return sorted(map(index.__getitem__, features & index.keys()))
+def _sums(flat: Ints, counts: Ints, weights: _Floats, idf: _Floats) -> _Floats:
+    """Σ weights / √Σ idf² over the known features of each text, shape (texts, outputs); zero where none is known.
 
-
-def _sums(known: list[list[int]], weights: _Floats, idf: _Floats) -> _Floats:
-    """Σ weights / √Σ idf² over the known features of each text, shape (texts, outputs); zero where none is known."""
-    counts = np.array([len(numbers) for numbers in known], dtype=np.int64)
-    flat = np.fromiter(itertools.chain.from_iterable(known), dtype=np.int64, count=int(counts.sum()))
-    result = np.zeros((len(known), weights.shape[1]))
+    `flat` holds the feature numbers of all texts one after the other, `counts` how many each has.
+    """
+    result = np.zeros((len(counts), weights.shape[1]))
     filled = np.flatnonzero(counts)
     if len(filled):
         first = np.concatenate(([0], np.cumsum(counts)[:-1]))[filled]

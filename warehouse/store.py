@@ -40,7 +40,10 @@ INCOMING = pl.Schema(
         "second_hand": pl.Boolean(),
     }
 )
-"""An article on its way in; `second_hand` where a brief tells of it, which never changes an article that is known."""
+"""An article on its way in; `second_hand` where a brief tells of it, which never changes an article that is known.
+
+`article_id` is a letter and 16 hexadecimal digits, as `articles.article_id` makes it.
+"""
 INCOMING_BRIEFS = pl.Schema(
     {
         "publisher": pl.String(),
@@ -113,6 +116,8 @@ class Store:
             raise StoreError(_why_not_open(path, error)) from error
         store = cls(connection, path)
         try:
+            # All threads insert, and whole groups of rows fill the file; whoever reads the store asks for an order.
+            connection.execute("SET preserve_insertion_order = false")
             store._migrate(now, read_only=read_only)
         except BaseException:
             connection.close()
@@ -141,21 +146,26 @@ class Store:
         What is known already adds nothing. `polled` (`POLLED`) is the poll that brought them, where there was one.
         """
         told = INCOMING_BRIEFS.to_frame() if briefs is None else briefs
-        for what, frame, key in (("article", articles, ["article_id"]), ("brief", told, ["publisher", "brief_id"])):
-            if (doubled := frame.select(key).filter(frame.select(key).is_duplicated())).height:
-                raise StoreError(f"{what} {doubled.row(0)[-1]} would stand {doubled.height} times; nothing was stored")
-        with self._transaction(), self._registered(incoming=articles, refused=refusals, told=told):
-            article_versions = self._versions("store/add_articles")
-            brief_versions = self._versions("store/add_briefs")
-            refused = self._versions("store/add_refusals", returning="1")
+        incoming = articles.with_columns(article_key=_article_key())
+        for what, frame, key in (("article", incoming, ["article_key"]), ("brief", told, ["publisher", "brief_id"])):
+            if frame.select(key).n_unique() < frame.height:
+                doubled = frame.filter(frame.select(key).is_duplicated()).get_column(f"{what}_id")
+                raise StoreError(f"{what} {doubled[0]} would stand {doubled.len()} times; nothing was stored")
+        with self._transaction(), self._registered(incoming=incoming, refused=refusals, told=told):
+            later_articles, later_briefs = self._later_versions()
+            articles_added, briefs_added = self._inserted("store/add_articles"), self._inserted("store/add_briefs")
+            refused = self._inserted("store/add_refusals")
+            changed, changed_briefs = (
+                now - before for now, before in zip(self._later_versions(), (later_articles, later_briefs), strict=True)
+            )
             if polled is not None:
                 self._insert_polls(polled)
         return Added(
-            new=article_versions.count(1),
-            changed=len(article_versions) - article_versions.count(1),
-            refused=len(refused),
-            new_briefs=brief_versions.count(1),
-            changed_briefs=len(brief_versions) - brief_versions.count(1),
+            new=articles_added - changed,
+            changed=changed,
+            refused=refused,
+            new_briefs=briefs_added - changed_briefs,
+            changed_briefs=changed_briefs,
         )
 
     def add_poll(self, polled: pl.DataFrame) -> None:
@@ -251,13 +261,17 @@ class Store:
         except duckdb.Error as error:
             raise StoreError(f"{self.path} could not be copied to {path} ({_first_line(error)})") from error
 
-    def _versions(self, name: str, *, returning: str = "version") -> list[int]:
-        """Runs an insertion and returns one number a row that it added: its version.
+    def _inserted(self, name: str) -> int:
+        """Runs an insertion and returns how many rows it added.
 
-        What was added is read off the insertion itself, since counting what the store holds takes longer than adding.
+        It tells no more of them: rows that an insertion returns are written by one thread.
         """
-        added = self._connection.execute(f"{resources.sql(name)} RETURNING {returning}").fetchnumpy()
-        return [int(version) for column in added.values() for version in column.tolist()]
+        return int(self._connection.execute(resources.sql(name)).fetchall()[0][0])
+
+    def _later_versions(self) -> tuple[int, int]:
+        """Returns how many versions of articles and of briefs replace an earlier one."""
+        n_articles, n_briefs = self._connection.execute(resources.sql("store/later_versions")).fetchall()[0]
+        return n_articles, n_briefs
 
     def _insert_polls(self, polled: pl.DataFrame) -> None:
         with self._registered(polled=polled):
@@ -322,12 +336,17 @@ class Store:
     @contextmanager
     def _registered(self, **frames: pl.DataFrame) -> Iterator[None]:
         for name, frame in frames.items():
-            self._connection.register(name, frame)
+            self._connection.register(name, frame.to_arrow())  # once; a Polars frame is turned at every scan of it
         try:
             yield
         finally:
             for name in frames:
                 self._connection.unregister(name)
+
+
+def _article_key() -> pl.Expr:
+    """The number that the hexadecimal digits of an article's id are."""
+    return pl.col("article_id").str.slice(1).str.to_integer(base=16, dtype=pl.UInt64)
 
 
 def _why_not_open(path: Path, error: Exception) -> str:

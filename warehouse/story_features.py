@@ -32,6 +32,7 @@ _WORDS_PER_TEXT = 12.0
 
 _PLACES = 2**31
 ROWS_AT_A_TIME = 10_000  # as lists of words they take much memory
+ROWS_COUNTED_AT_A_TIME = 50_000
 
 STOP_WORDS = [
     *("a", "about", "after", "all", "also", "am", "amid", "an", "and", "any", "are", "as", "at", "be"),
@@ -121,20 +122,39 @@ def terms(rows: pl.DataFrame, known: pl.DataFrame, *, heaviest: int | None = Non
         .join(known, on="term", how="left", maintain_order="left")
         .with_columns(pl.col("chance").fill_null(unknown_chance(known.height)))
     )  # fmt: skip
-    in_title = np.arange(number.size) < np.repeat(starts[:-1] + n_title, size)
-    told = ~vocabulary["term"].is_in(STOP_WORDS).to_numpy()[number]
+    chance, told = vocabulary["chance"].to_numpy(), ~vocabulary["term"].is_in(STOP_WORDS).to_numpy()
+    del words, code
+    parts = []
+    for row in range(0, max(rows.height, 1), ROWS_COUNTED_AT_A_TIME):
+        here = slice(row, row + ROWS_COUNTED_AT_A_TIME)
+        numbers = number[starts[row] : starts[min(here.stop, rows.height)]]
+        counted = _counted(numbers, n_title[here], size[here], told, chance)
+        parts.append(counted if heaviest is None else _heaviest(counted, heaviest))
+    return Terms(
+        _offsets(np.concatenate([np.diff(part.starts) for part in parts])),
+        np.concatenate([part.number for part in parts]),
+        np.concatenate([part.tf for part in parts]),
+        np.concatenate([part.chance for part in parts]),
+    )
+
+
+def _counted(
+    number: NDArray[np.int32],
+    n_title: NDArray[np.int64],
+    size: NDArray[np.int64],
+    told: NDArray[np.bool_],
+    chance: NDArray[np.float64],
+) -> Terms:
+    """The terms of some articles, from the numbers of their words in order; `told` and `chance` are by number."""
+    in_title = np.repeat(np.tile([True, False], size.size), np.column_stack((n_title, size - n_title)).ravel())
+    kept = told[number]
+    starts = _offsets(kept)[_offsets(size)]
     counts = csr_array(
-        (
-            np.where(in_title, TITLE_WEIGHT, 1.0)[told],
-            number[told],
-            _offsets(told)[starts],
-        ),
-        shape=(rows.height, vocabulary.height),
+        (np.where(in_title[kept], TITLE_WEIGHT, 1.0), number[kept], starts), shape=(size.size, told.size)
     )
     counts.sum_duplicates()
-    tf, chance = np.sqrt(counts.data), vocabulary["chance"].to_numpy()[counts.indices]
-    found = Terms(counts.indptr.astype(np.int64), counts.indices, tf, chance)
-    return found if heaviest is None else _heaviest(found, heaviest)
+    numbers = counts.indices.astype(np.int32)
+    return Terms(counts.indptr.astype(np.int64), numbers, np.sqrt(counts.data), chance[numbers])
 
 
 def _read(rows: pl.DataFrame) -> tuple[NDArray[np.int64], NDArray[np.int64], pl.Series]:

@@ -19,12 +19,14 @@ Editorial decisions:
 from __future__ import annotations
 
 import re
+from array import array
+from collections import Counter
 from itertools import pairwise
 
 import numpy as np
 import polars as pl
 from scipy import sparse
-from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS, CountVectorizer
+from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
 
 from warehouse.story_features import BACKGROUND
 
@@ -33,7 +35,9 @@ PER_SIDE = 4
 RARE_SHARE = 0.03
 RARE_FLOOR = 6
 NAME_FACTOR = 1.5
-BLOCK = 2_000
+BLOCK = 20_000_000
+"""Products of shared features that are summed at once. Like `PAIRS`, compared at once, it bounds the memory."""
+PAIRS = 100_000
 NAMED_IN_REASON = 3
 COMMON_WORDS = 5_000
 HALF_LIFE_DAYS = 730.0
@@ -69,11 +73,11 @@ def threads(stories: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
     if ordered.height < 2:
         return pl.DataFrame(schema=SCHEMA)
     features, names, points = _features(ordered, mentions)
-    rows = _related(features, points, _days(ordered["first_published_at"]))
-    if rows.is_empty():
-        return pl.DataFrame(schema=SCHEMA)
-    chosen = _nearest(rows.with_columns(later=pl.col("other") > pl.col("this")))
     telling = features.multiply(points > 0).tocsr()
+    telling.eliminate_zeros()
+    chosen = _nearest(_related(features, telling, points, _days(ordered["first_published_at"])))
+    if chosen.is_empty():
+        return pl.DataFrame(schema=SCHEMA)
     reasons = _reasons(telling, chosen["this"].to_numpy(), chosen["other"].to_numpy(), names)
     ids, times = ordered["story_id"], ordered["first_published_at"]
     return chosen.select(
@@ -121,14 +125,21 @@ def _days(times: pl.Series) -> np.ndarray:
 
 
 def _words(stories: pl.DataFrame) -> tuple[sparse.csr_array, list[str]]:
-    """1 + ln count of each word of each story, without function words, and the words."""
-    texts = (stories["headline"] + " " + stories["summary"].fill_null("")).to_list()
-    told = [[token for token in _tokens(text) if token not in ENGLISH_STOP_WORDS] for text in texts]
-    vocabulary = sorted({token for tokens in told for token in tokens})
-    counts = CountVectorizer(analyzer=list, vocabulary=vocabulary or ["-"]).transform(told)
-    counts = sparse.csr_array(counts, dtype=np.float64)
-    counts.data = 1 + np.log(counts.data)
-    return counts, vocabulary or ["-"]
+    """1 + ln count of each word of each story, without function words, and the words in order."""
+    texts = stories["headline"] + " " + stories["summary"].fill_null("")
+    index: dict[str, int] = {}
+    rows, columns, counts = array("q"), array("q"), array("q")
+    for row, text in enumerate(texts):
+        told = Counter(token for token in _tokens(text) if token not in ENGLISH_STOP_WORDS)
+        rows.extend([row] * len(told))
+        columns.extend(index.setdefault(token, len(index)) for token in told)
+        counts.extend(told.values())
+    names = sorted(index) or ["-"]
+    place = np.empty(len(names), dtype=np.int64)
+    place[[index.get(name, 0) for name in names]] = np.arange(len(names))
+    weights = 1 + np.log(np.array(counts, dtype=np.float64))
+    at = (np.array(rows, dtype=np.int64), place[np.array(columns, dtype=np.int64)])
+    return sparse.csr_array((weights, at), shape=(stories.height, len(names))), names
 
 
 def _entities(stories: pl.DataFrame, mentions: pl.DataFrame) -> tuple[sparse.csr_array, list[str]]:
@@ -146,30 +157,57 @@ def _tokens(text: str) -> list[str]:
     return [token.removesuffix("'s") for token in _TOKEN.findall(text.casefold().replace("\u2019", "'"))]
 
 
-def _related(features: sparse.csr_array, points: np.ndarray, days: np.ndarray) -> pl.DataFrame:
-    """Every ordered pair of rows that is similar enough and shares enough: this, other, similarity."""
-    binary = features.copy()
-    binary.data = np.ones_like(binary.data)
-    telling = binary.multiply(points > 0).tocsr()
-    found = []
-    for start in range(0, features.shape[0], BLOCK):
-        similar = (features[start : start + BLOCK] @ features.T).tocoo()
-        gap = np.abs(days[similar.row + start] - days[similar.col])
-        strong = similar.data * 0.5 ** (gap / HALF_LIFE_DAYS) >= LEAST_SIMILARITY
-        close = strong & (similar.row + start != similar.col)
-        this, other = similar.row[close] + start, similar.col[close]
-        shared = telling[this].multiply(telling[other]).tocsr()
-        kept = (shared.sum(axis=1) >= 2) & (shared @ points >= LEAST_POINTS)
-        similarity = np.minimum(similar.data[close][kept], 1.0)
-        found.append(pl.DataFrame({"this": this[kept], "other": other[kept], "similarity": similarity}))
-    return pl.concat(found).cast({"this": pl.Int64, "other": pl.Int64}).sort("this", "other")
+def _related(
+    features: sparse.csr_array, telling: sparse.csr_array, points: np.ndarray, days: np.ndarray
+) -> pl.DataFrame:
+    """Every pair of rows that shares enough and is similar enough, in both orders: this, other, similarity.
+
+    The evidence is asked for first: it stands in rare features alone, so that few pairs of a large beat are compared
+    feature by feature.
+    """
+    evidence, shared = telling.copy(), telling.copy()
+    evidence.data, shared.data = points[telling.indices], np.ones_like(telling.data)
+    others = shared.T.tocsr()
+    found = [pl.DataFrame(schema={"this": pl.Int64, "other": pl.Int64, "similarity": pl.Float64})]
+    for start, stop in _blocks(evidence, others):
+        worth = (evidence[start:stop] @ others[:, start:]).tocoo()
+        enough = (worth.data >= LEAST_POINTS) & (worth.col > worth.row)
+        this, other = worth.row[enough].astype(np.int64) + start, worth.col[enough].astype(np.int64) + start
+        cosine = _cosines(features, this, other)
+        close = cosine * 0.5 ** (np.abs(days[this] - days[other]) / HALF_LIFE_DAYS) >= LEAST_SIMILARITY
+        columns = {"this": this[close], "other": other[close], "similarity": np.minimum(cosine[close], 1.0)}
+        found.append(pl.DataFrame(columns))
+    pairs = pl.concat(found)
+    return pl.concat([pairs, pairs.select(this="other", other="this", similarity="similarity")])
+
+
+def _blocks(left: sparse.csr_array, right: sparse.csr_array) -> list[tuple[int, int]]:
+    """Runs of rows of `left` whose product with `right` has at most about `BLOCK` terms; one row at least."""
+    terms = np.concatenate(([0], np.cumsum(np.diff(right.indptr)[left.indices])))[left.indptr]
+    starts = np.flatnonzero(np.diff(terms[:-1] // BLOCK, prepend=-1)).tolist()
+    return list(pairwise([*starts, left.shape[0]]))
+
+
+def _cosines(features: sparse.csr_array, this: np.ndarray, other: np.ndarray) -> np.ndarray:
+    """The cosine of each pair of rows of unit length; `this` is in order."""
+    rows, firsts = np.unique(this, return_index=True)
+    dense = np.zeros(features.shape[1])
+    parts = [np.empty(0)]
+    for row, (first, last) in zip(rows.tolist(), pairwise([*firsts.tolist(), this.size]), strict=True):
+        start, end = features.indptr[row], features.indptr[row + 1]
+        own = features.indices[start:end]
+        dense[own] = features.data[start:end]
+        parts.append(features[other[first:last]] @ dense)
+        dense[own] = 0.0
+    return np.concatenate(parts)
 
 
 def _nearest(rows: pl.DataFrame) -> pl.DataFrame:
     """The most similar stories of each side, numbered outwards from the story in time."""
     side = ["this", "later"]
     best = (
-        rows.sort([*side, "similarity", "other"], descending=[False, False, True, False])
+        rows.with_columns(later=pl.col("other") > pl.col("this"))
+        .sort([*side, "similarity", "other"], descending=[False, False, True, False])
         .with_columns(rank=pl.int_range(pl.len()).over(side))
         .filter(pl.col("rank") < PER_SIDE)
         .with_columns(distance=(pl.col("other") - pl.col("this")).abs())
@@ -181,9 +219,10 @@ def _nearest(rows: pl.DataFrame) -> pl.DataFrame:
 
 def _reasons(features: sparse.csr_array, this: np.ndarray, other: np.ndarray, names: list[str]) -> list[str]:
     """For each pair of rows the shared features that weigh most, in words."""
-    shared = features[this].multiply(features[other]).tocsr()
     reasons = []
-    for start, end in pairwise(shared.indptr):
-        heaviest = sorted(zip(-shared.data[start:end], shared.indices[start:end], strict=True))[:NAMED_IN_REASON]
-        reasons.append("shared: " + ", ".join(names[column] for _, column in heaviest))
+    for at in range(0, this.size, PAIRS):
+        shared = features[this[at : at + PAIRS]].multiply(features[other[at : at + PAIRS]]).tocsr()
+        for start, end in pairwise(shared.indptr):
+            heaviest = sorted(zip(-shared.data[start:end], shared.indices[start:end], strict=True))[:NAMED_IN_REASON]
+            reasons.append("shared: " + ", ".join(names[column] for _, column in heaviest))
     return reasons

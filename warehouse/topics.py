@@ -188,6 +188,8 @@ class Tagger:
                     avoid[role.topic].append(match)
                 else:
                     found[role.topic].append((match, role))
+        if not found:
+            return []
         starts = _sentence_starts(text)
         kept = []
         for number in sorted(found):

@@ -80,6 +80,19 @@ def test_a_click_on_a_column_puts_its_name_where_the_cursor_is(desk: Watched) ->
     expect(page.locator(".cm-content")).to_have_text("SELECT owners_known")
 
 
+def test_the_tables_are_listed_with_their_columns_and_found_by_a_word(desk: Watched) -> None:
+    page = open_sql(desk)
+    tables = page.locator("#schema details")
+    assert tables.count() >= 20
+    story = page.locator("#schema details[data-table=story]")
+    expect(story.locator("li").first).to_be_hidden()
+    story.locator("summary").click()
+    expect(story.locator("li", has_text="headline").first).to_contain_text("VARCHAR")
+    page.get_by_placeholder("Find a table or column").fill("p_a_leads")
+    expect(page.locator("#schema details[data-table=pair_share]")).to_be_visible()
+    expect(story).to_be_hidden()
+
+
 def test_an_example_fills_the_editor_runs_and_is_an_address(desk: Watched) -> None:
     page = open_sql(desk)
     page.get_by_role("link", name="Which topics are rising now").click()

@@ -44,6 +44,17 @@ def test_the_topics_card_leads_to_the_words_and_a_fact_to_its_source(desk: Watch
     expect(page.locator(str(target))).to_be_in_viewport()
 
 
+def test_a_sum_leads_to_the_revenue_that_it_was_divided_by(desk: Watched) -> None:
+    rule = "impact_rationale+LIKE+'%25annual+revenue%25'"
+    page = desk.open(f"/sql?q=SELECT+story_id+FROM+story+WHERE+{rule}+ORDER+BY+story_id+LIMIT+1")
+    page.locator(".ag-row a").first.click()
+    page.wait_for_url("**/story/*")
+    page.locator(".divisor a").first.click()
+    page.wait_for_url("**/entity/*#revenue")
+    expect(page.locator("#revenue")).to_be_in_viewport()
+    expect(page.locator("#revenue tbody tr").first).to_contain_text("USD")
+
+
 def test_links_to_articles_leave_in_a_window_without_an_opener(desk: Watched) -> None:
     page = open_first(desk, "?order=origins")
     links = page.locator(".card-sources a[target=_blank]")

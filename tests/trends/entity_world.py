@@ -50,6 +50,7 @@ def entity_world() -> OpenView:
         "story_beat": pl.concat([base["story_beat"], policy]),
         "story_entity": named_in(told),
         "entity": entities(),
+        "entity_revenue": revenues(),
     }
     for name in ("beat", "topic_share_variant", "crossover"):
         second = base[name].with_columns(beat_id=pl.lit("policy"))
@@ -78,6 +79,18 @@ def entities() -> pl.DataFrame:
             "annual_revenue_usd": [1.305e11 if yes else None for yes in first],
             "revenue_year": [2025 if yes else None for yes in first],
             "revenue_source": ["FY2025 10-K" if yes else None for yes in first],
+        }
+    )
+
+
+def revenues() -> pl.DataFrame:
+    """The table entity_revenue: two years of `lasting`, the older one not checked."""
+    return pl.DataFrame(
+        {
+            "entity_id": ["lasting", "lasting"],
+            "ended": [date(2024, 12, 31), date(2025, 12, 31)],
+            "revenue_usd": [9.9e10, 1.305e11],
+            "source": ["FY2024 10-K, 1,363 in all, unchecked", "FY2025 10-K"],
         }
     )
 

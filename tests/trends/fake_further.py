@@ -15,14 +15,16 @@ from trends.frames import (
     LeadLag,
     Nowcast,
     OutletCoverage,
+    PairNowcast,
     PanelIndex,
     Robustness,
     Tone,
     TopicImpact,
+    TopicPairCrossover,
     checked,
 )
 
-NAMED = {"beat_id": "ai_compute", "frequency": "quarter"}
+NAMED: dict[str, Any] = {"beat_id": "ai_compute", "frequency": "quarter"}
 Row = dict[str, Any]
 
 
@@ -44,6 +46,7 @@ def robustness() -> pl.DataFrame:
                 "high": share + 0.07,
                 "p_a_leads": p,
                 "n_effective": 40.0,
+                "threshold": 0.975,
                 "crossed": crossed,
                 "confirmed_at": date(2026, 1, 1) if crossed else None,
             }
@@ -202,21 +205,43 @@ def panel(starts: list[date]) -> pl.DataFrame:
     return checked(PanelIndex, pl.DataFrame(rows, schema_overrides=PanelIndex.create_empty().schema))
 
 
+def crossings() -> pl.DataFrame:
+    """By quarter three pairs were looked at: one crossed for sure, one only by the rule; by month none could be."""
+    base = {
+        "beat_id": "ai_compute", "frequency": "quarter", "gate": "all", "weighting": "story", "half_life": 2.0,
+        "crossed": False, "start": None, "confirmed_at": None, "lower": None, "threshold": 0.95, "phi": 1.1,
+        "n_calls": 14, "p_before": None, "p_after": None, "p_chance": None, "q": None,
+    }  # fmt: skip
+    sure = {"crossed": True, "start": date(2024, 1, 1), "confirmed_at": date(2024, 7, 1), "lower": date(2023, 4, 1),
+            "p_before": 0.99, "p_after": 0.97, "p_chance": 0.001, "q": 0.006}  # fmt: skip
+    unsure = {"crossed": True, "start": date(2025, 1, 1), "confirmed_at": date(2025, 7, 1), "p_before": 0.66,
+              "p_after": 0.999, "p_chance": 0.5, "q": 1.0}  # fmt: skip
+    found = {("power", "memory"): sure, ("agents", "power"): unsure}
+    pairs = [("agents", "power"), ("memory", "power"), ("agents", "memory")]
+    rows = [
+        base | {"topic_a": a, "topic_b": b} | found.get((a, b), {}) for pair in pairs for a, b in (pair, pair[::-1])
+    ]
+    return checked(TopicPairCrossover, pl.DataFrame(rows, schema_overrides=TopicPairCrossover.create_empty().schema))
+
+
 def nowcast(start: date) -> pl.DataFrame:
-    """The open quarter will probably hold 24 stories."""
-    row = NAMED | {
-        "period_start": start,
-        "topic_id": None,
-        "age_days": 76,
-        "n_known": 17,
-        "completeness": 0.7,
-        "nowcast": 24.0,
-        "low": 20.0,
-        "high": 31.0,
-        "n_past": 16,
-        "note": None,
-    }
-    return checked(Nowcast, pl.DataFrame([row], schema_overrides=Nowcast.create_empty().schema))
+    """The open quarter will probably hold 24 stories, half of them about inference."""
+    base = NAMED | {"period_start": start, "age_days": 76, "completeness": 0.7, "n_past": 16, "note": None}
+    shares = {"share": None, "share_low": None, "share_high": None}
+    beat = base | shares | {"topic_id": None, "n_known": 17, "nowcast": 24.0, "low": 20.0, "high": 31.0}
+    own = {"topic_id": "inference", "n_known": 8, "nowcast": 12.0, "low": 9.0, "high": 17.0}
+    topic = base | own | {"share": 0.517, "share_low": 0.4, "share_high": 0.62}
+    return checked(Nowcast, pl.DataFrame([beat, topic], schema_overrides=Nowcast.create_empty().schema))
+
+
+def pair_nowcast(start: date) -> pl.DataFrame:
+    """Of the two of the headline inference will probably have 57 % in the open quarter."""
+    row = NAMED | {"period_start": start, "age_days": 76, "note": None}
+    there = row | {"topic_a": "inference", "topic_b": "training", "n_a": 8, "n_b": 6, "share_a": 0.57, "low": 0.41,
+                   "high": 0.7}  # fmt: skip
+    back = row | {"topic_a": "training", "topic_b": "inference", "n_a": 6, "n_b": 8, "share_a": 0.43, "low": 0.3,
+                  "high": 0.59}  # fmt: skip
+    return checked(PairNowcast, pl.DataFrame([there, back], schema_overrides=PairNowcast.create_empty().schema))
 
 
 def coverage(starts: list[date]) -> pl.DataFrame:

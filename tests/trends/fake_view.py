@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import math
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from importlib.resources import files
 from itertools import combinations
-from typing import Any
+from typing import Any, TypeVar
 
 import duckdb
 import polars as pl
@@ -34,6 +34,7 @@ HALF_LIVES = {"month": (3.0, 6.0), "quarter": (1.0, 2.0, 4.0), "year": (1.0,)}
 DEFAULT_HALF_LIFE = {"month": 6.0, "quarter": 2.0, "year": 1.0}
 LAST_DAY = date(2026, 6, 15)
 Row = dict[str, Any]
+Made = TypeVar("Made")
 
 
 @dataclass
@@ -51,6 +52,9 @@ class FakeView:
     def sql(self, text: str) -> pl.DataFrame:
         self.asked.append(text)
         return self.connection.sql(text).pl()
+
+    def once(self, compute: Callable[..., Made], *about: Hashable) -> Made:
+        return compute(self, *about)
 
     @cached_property
     def connection(self) -> Any:
@@ -433,6 +437,8 @@ def fake_view(*, with_events: bool = True) -> FakeView:
     tables["event_effect"] = fake_further.effects()
     tables["topic_impact"] = fake_further.impact(starts("quarter"), [*TOPICS, None])
     tables["panel_index"] = fake_further.panel(starts("quarter"))
+    tables["topic_pair_crossover"] = fake_further.crossings()
+    tables["pair_nowcast"] = fake_further.pair_nowcast(starts("quarter")[-1])
     tables["nowcast"] = fake_further.nowcast(starts("quarter")[-1])
     tables["outlet_coverage"] = fake_further.coverage(starts("quarter"))
     tables["lead_lag"] = fake_further.lead_lag()

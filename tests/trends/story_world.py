@@ -11,10 +11,11 @@ s2x was merged into s2
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import duckdb
 import polars as pl
@@ -25,6 +26,7 @@ from trends.measures import REGISTRY
 from trends.pages.examples import Example
 from trends.pages.provider import AskError
 
+Made = TypeVar("Made")
 HOSTILE = "<img src=x onerror=alert(1)> & **bold** [a](javascript:alert(1))"
 TITLE = "Nvidia turns to inference"
 BODY = "Blackwell is 30 times faster at inference. A frontier model takes months of training."
@@ -42,12 +44,15 @@ INSERT INTO topic BY NAME SELECT unnest(['inference', 'training', 'power']) AS t
     ['serving', 'inference'] AS terms, 'h' AS version_hash;
 INSERT INTO entity BY NAME SELECT unnest(['nvidia', 'meta']) AS entity_id, unnest(['NVIDIA', 'Meta']) AS name,
     'company' AS kind, unnest(['NVDA', NULL]) AS ticker, []::VARCHAR[] AS aliases;
+INSERT INTO entity_revenue VALUES ('nvidia', DATE '2024-01-28', 60.9e9, 'FY2024 10-K, unchecked'),
+    ('nvidia', DATE '2025-01-26', 130.5e9, 'FY2025 10-K'), ('nvidia', DATE '2026-01-25', 215.9e9, 'FY2026 10-K, 1,363 in all'),
+    ('meta', DATE '2025-12-31', 201e9, 'FY2025 10-K');
 INSERT INTO outlet VALUES ('northkoreatimes.com', 'northkoreatimes.com', 'One Owner', 'imprint', 1),
     ('sierraleonetimes.com', 'sierraleonetimes.com', 'One Owner', 'imprint', 1), ('a.com', 'A', NULL, NULL, 2),
     ('b.com', 'B', NULL, NULL, 2);
 INSERT INTO story BY NAME SELECT *, NULL AS summary, '1' AS rubric_version FROM (VALUES
     ('s1', '{TITLE}', 'a1', TIMESTAMP '2026-03-18', TIMESTAMP '2026-03-18', 2, 2, 1, 1, true, false, 0.5, 0.46, 'bullish', 7,
-     0, 3, 2, 1.0, 'Regulatory 0 of 4: no authority or rule is named. Financial 3 of 4: $5 is 6% of it. Operational 2 of 4, a company: “x.”'),
+     0, 3, 2, 1.0, 'Regulatory 0 of 4: no authority or rule is named. Financial 3 of 4: $5 moves 6% of NVIDIA''s annual revenue: “x.” Operational 2 of 4, a company: “x.”'),
     ('s2', 'Meta and Google talk', 'b1', TIMESTAMP '2026-02-01', TIMESTAMP '2026-02-03', 3, 2, 2, 2, false, true, 0.75, -0.3,
      'bearish', 9, 4, NULL, 2, 0.667, 'Regulatory 4 of 4, in force: “y.” Not known from the text: financial.'),
     ('s3', '{HOSTILE}', 'c1', TIMESTAMP '2025-06-15', TIMESTAMP '2025-06-15', 1, 1, 1, 1, false, false, 0.5, 0.0, 'neutral', 1,
@@ -134,6 +139,9 @@ class World:
 
     def sql(self, text: str) -> pl.DataFrame:
         return self.connection.cursor().sql(text).pl()
+
+    def once(self, compute: Callable[[World], Made]) -> Made:
+        return compute(self)
 
     def current(self) -> World:
         return self

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
 import polars as pl
 import pytest
@@ -8,7 +10,19 @@ from hypothesis import strategies as st
 from scipy.stats import norm
 
 from tests import worlds
-from trends.measures.bunching import PRIOR, RHO, bunching, equivalent, normal_score, pairs_of
+from trends.measures.bunching import (
+    PRIOR,
+    RHO,
+    USUAL_REPEAT,
+    bunching,
+    earlier,
+    equivalent,
+    lasting,
+    normal_score,
+    pairs_of,
+    pooled,
+    variances,
+)
 from trends.measures.discount import Counts, counts
 from trends.measures.grid import grid
 from trends.measures.momentum import momentum
@@ -31,9 +45,9 @@ def held(world: worlds.World, half_life: float) -> float:
 def test_the_prior_stands_until_there_is_a_forecast_to_compare_with() -> None:
     rng = np.random.default_rng(1)
     found = bunching(read(worlds.binomial(rng, worlds.totals(rng, (30, 5), 50), 0.2)), 4)
-    assert found.weights[:, 0] == pytest.approx(np.repeat(np.array(PRIOR)[:, None], 5, axis=1))
-    assert found.weights.sum(axis=0) == pytest.approx(1.0)
-    assert (found.serial[0] == 1).all()
+    assert found.weights()[:, 0] == pytest.approx(np.repeat(np.array(PRIOR)[:, None], 5, axis=1))
+    assert found.weights().sum(axis=0) == pytest.approx(1.0)
+    assert found.repeat[0] == pytest.approx(USUAL_REPEAT)
 
 
 @pytest.mark.parametrize("rho", [0.0, 0.03, 0.1])
@@ -41,7 +55,7 @@ def test_the_correlation_within_a_period_is_learned(rho: float) -> None:
     rng = np.random.default_rng(2)
     total = worlds.totals(rng, (80, 40), 200, "poisson")
     world = worlds.overdispersed(rng, total, 0.3, rho) if rho else worlds.binomial(rng, total, 0.3)
-    last = bunching(read(world), 8).weights[:, -1].mean(axis=1)
+    last = bunching(read(world), 8).weights()[:, -1].mean(axis=1)
     assert RHO[int(last.argmax())] == rho
     assert last.max() > 0.6
 
@@ -51,17 +65,66 @@ def test_the_posterior_looks_back_only() -> None:
     world = worlds.overdispersed(rng, worlds.totals(rng, (30, 4), 60, "bursts"), 0.2, 0.05)
     early = worlds.World(world.count[:18], world.total[:18], world.truth[:18])
     whole, known = bunching(read(world), 4), bunching(read(early), 4)
-    assert whole.weights[:, :18] == pytest.approx(known.weights, abs=1e-12)
-    assert whole.serial[:18] == pytest.approx(known.serial, abs=1e-12)
+    assert whole.weights()[:, :18] == pytest.approx(known.weights(), abs=1e-12)
+    assert whole.repeat[:18] == pytest.approx(known.repeat, abs=1e-12)
+    before = earlier(whole.weights(), np.array(PRIOR)[:, None, None])
+    assert before[:, 1:] == pytest.approx(whole.weights()[:, :-1])
+    assert before[:, 0] == pytest.approx(whole.weights()[:, 0])  # the first period has no forecast either
+    assert earlier(whole.repeat, 0.5)[0] == pytest.approx(np.full(4, 0.5))
+
+
+def test_a_family_teaches_a_young_series_and_a_series_alone_keeps_the_prior() -> None:
+    rng = np.random.default_rng(9)
+    total = worlds.totals(rng, (5, 30), 100)
+    loose, tight = worlds.overdispersed(rng, total, 0.3, 0.02), worlds.binomial(rng, total, 0.3)
+    everyone = np.ones(total.shape, dtype=np.bool_)
+    for world, better in ((tight, 1), (loose, -1)):
+        found = bunching(read(world), 4)
+        apart, together = found.weights(), pooled(found, everyone, PRIOR)
+        assert together.sum(axis=0) == pytest.approx(1.0)
+        assert better * (together[0, -1].mean() - apart[0, -1].mean()) > 0.03
+        one = np.arange(30) == 7
+        assert pooled(found.of(one), everyone[:, one], PRIOR) == pytest.approx(apart[:, :, one])
+        assert pooled(found, np.zeros_like(everyone), PRIOR) == pytest.approx(apart)  # nobody teaches
+
+
+def test_what_one_series_is_sure_of_moves_the_other_and_is_not_moved() -> None:
+    rng = np.random.default_rng(10)
+    found = bunching(read(worlds.overdispersed(rng, worlds.totals(rng, (30, 2), 100), 0.3, 0.05)), 4)
+    likelihood = found.likelihood.copy()
+    likelihood[:, :, 0] = np.array([1.0, 0, 0, 0, 0, 0])[:, None]
+    members = np.ones((30, 2), dtype=np.bool_)
+    first, second = pooled(dataclasses.replace(found, likelihood=likelihood), members, PRIOR)[0].T
+    assert first == pytest.approx(np.ones(30))
+    assert (second > found.weights()[0, :, 1]).all()
 
 
 def test_a_story_alone_in_its_period_can_not_come_in_a_bunch() -> None:
     rng = np.random.default_rng(4)
     data = read(worlds.binomial(rng, np.ones((60, 3)), 0.4))
     assert (pairs_of(data) == 0).all()
-    found = bunching(data, 8)
-    same = found.variances(np.ones((60, 3)), pairs_of(data))[1:]
-    assert same == pytest.approx(np.broadcast_to(found.serial, same.shape))
+    factor = lasting(bunching(data, 8).repeat, 0.9)
+    same = variances(np.ones((60, 3)), pairs_of(data), factor)
+    assert (same[0] == 1).all() and same[1:] == pytest.approx(np.broadcast_to(factor, same[1:].shape))
+
+
+@settings(deadline=None, max_examples=30)
+@given(st.floats(0, 0.8), st.floats(0.2, 8), st.integers(1, 40))
+def test_strays_that_last_scatter_a_discounted_mean_by_the_sum_over_all_pairs_of_periods(
+    r: float, h: float, n: int
+) -> None:
+    delta = 2 ** (-1 / h)
+    w = delta ** np.arange(float(n))
+    apart = np.abs(np.subtract.outer(np.arange(n), np.arange(n)))
+    assert lasting(np.array(r), delta, np.array(n)) == pytest.approx(w @ r**apart @ w / (w @ w), rel=1e-4)
+
+
+def test_strays_that_last_scatter_a_single_period_no_more_and_a_long_series_as_if_it_had_no_beginning() -> None:
+    r = np.array([0.0, 0.1, 0.5, 0.8])
+    assert lasting(r, 0.8, 1) == pytest.approx(np.ones(4))
+    long = (1 + 0.8 * r) / (1 - 0.8 * r)
+    assert lasting(r, 0.8, 200) == pytest.approx(long, rel=1e-4)
+    assert lasting(r, 0.8) == pytest.approx(long, rel=1e-4)
 
 
 @settings(deadline=None, max_examples=60)
@@ -98,8 +161,8 @@ def test_what_follows_what_is_allowed_for_where_the_share_itself_wanders() -> No
     wandering = worlds.correlated(rng, total, 0.3, 0.5, 0.3)
     order = rng.permuted(np.arange(104)[:, None] + np.zeros((104, 60), dtype=int), axis=0)
     shuffled = worlds.World(np.take_along_axis(wandering.count, order, axis=0), total, wandering.truth)
-    follow, fresh = (bunching(read(w), 8).serial[-1].mean() for w in (wandering, shuffled))
-    assert fresh < 1.15 and follow > 1.4 * fresh
+    follow, fresh = (bunching(read(w), 8).repeat[-1].mean() for w in (wandering, shuffled))
+    assert fresh < 0.15 and follow > 2 * fresh
 
 
 @pytest.mark.parametrize("rho", [0.02, 0.05])

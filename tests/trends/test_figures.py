@@ -15,6 +15,7 @@ from trends.figures.base import middle, percent_axis, place_labels, typed
 from trends.figures.cells import interval_bar, sparkline, tone_bar
 from trends.figures.momentum import momentum_chart
 from trends.figures.pair import pair_chart
+from trends.figures.share_marks import reference_words
 from trends.figures.topic import topic_chart
 from trends.style import DARK, LIGHT, Theme, contrast, period_end
 
@@ -178,6 +179,13 @@ def test_a_rising_series_ends_at_the_top_and_a_flat_one_in_the_middle() -> None:
     assert sparkline([0.2, 0.2])["end"][1] == 11
 
 
+@given(st.integers(81, 1_000))
+def test_a_sparkline_of_more_values_than_pixels_is_thinned_and_ends_with_the_last_value(count: int) -> None:
+    spark = sparkline([index / count for index in range(count)])
+    assert 38 <= spark["path"].count("L") < 80
+    assert spark["end"] == [76, 3]
+
+
 @given(st.floats(0, 1), st.floats(0, 1), st.floats(0, 1), st.floats(0.01, 1))
 def test_an_interval_bar_keeps_the_order_of_its_numbers(a: float, b: float, c: float, scale: float) -> None:
     low, value, high = sorted((a, b, c))
@@ -228,3 +236,23 @@ def test_a_crossing_and_a_crossing_back_are_marked_where_they_happened() -> None
     assert marks == [STARTS[2].isoformat(), STARTS[6].isoformat()]
     notes = [(note["text"], note["xanchor"]) for note in layout["annotations"] if note.get("name") == "crossover"]
     assert notes == [("inference overtakes", "left"), ("training overtakes", "right")]
+
+
+def dotted(values: list[float], beside: list[float], words: str, *, narrow: bool = False) -> dict[str, Any]:
+    rows = [{"value": value, "raw": value} for value in values]
+    xs = [str(index) for index in range(len(rows))]
+    return reference_words((0.5, words), rows, xs, beside, 1.0, LIGHT, narrow=narrow)
+
+
+def test_the_dotted_lines_words_stand_in_the_margin_unless_others_do() -> None:
+    words = "as many inference as training stories"
+    there = dotted([0.7] * 12, [0.7, 0.9], words)
+    assert (there["xref"], there["y"], there["text"]) == ("x domain", 0.5, "as many inference<br>as training stories")
+    assert (
+        dotted([0.7] * 12, [0.7], "as many export controls and regulation as power stories")["text"]
+        == "as many of each"
+    )
+    inside = dotted([0.52] * 6 + [0.8] * 6, [0.6], words)
+    assert (inside["xref"], inside["text"], inside["yanchor"]) == ("x", words, "top")
+    assert int(inside["x"]) >= 6, "where the line is far"
+    assert dotted([0.7] * 12, [], words, narrow=True)["xref"] == "x"

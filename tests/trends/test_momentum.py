@@ -7,12 +7,14 @@ import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 from polars.testing import assert_frame_equal
 from scipy.stats import false_discovery_control
 
 from tests import worlds
-from trends.measures.grid import MeasureError
-from trends.measures.momentum import false_discovery, momentum, rising_since
+from trends.measures.discount import counts
+from trends.measures.grid import MeasureError, grid
+from trends.measures.momentum import false_discovery, momentum, momentum_matrices, rising_since
 
 ADDED = ["momentum", "se", "z", "p_rising", "q", "direction"]
 
@@ -96,6 +98,31 @@ def test_a_new_topic_is_called_when_it_arrives_and_its_arrival_is_not_taken_for_
     at = world["period"].unique().sort()[16]
     z = momentum(world, fast=1, slow=4).filter(period=at)["z"].fill_null(0.0)
     assert (z > 1.645).mean() > 0.9
+
+
+def test_a_jump_does_not_pass_for_scatter_in_the_periods_after_it() -> None:
+    rng = np.random.default_rng(12)
+    world = worlds.step(rng, worlds.totals(rng, (80, 60), 300), 0.2, 1.5, 50).frame()
+    at = world["period"].unique().sort()[51:55]
+    z = momentum(world, fast=2, slow=26).filter(pl.col("period").is_in(at.implode()))
+    assert z.group_by("period").agg((pl.col("z") > 1.645).mean())["z"].min() > 0.9  # type: ignore[operator]
+
+
+def test_topics_of_a_family_teach_each_other_how_stories_bunch_and_families_do_not() -> None:
+    rng = np.random.default_rng(13)
+    total = worlds.totals(rng, (14, 6), 80)
+    loose, tight = worlds.overdispersed(rng, total, 0.3, 0.1), worlds.binomial(rng, total, 0.3)
+    both = worlds.World(*(np.hstack([getattr(w, n) for w in (loose, tight)]) for n in ("count", "total", "truth")))
+
+    def z(world: worlds.World, families: list[NDArray[np.bool_]] | None = None) -> NDArray[np.float64]:
+        data = counts(grid(world.frame(), series=["topic"], period="period", amounts=["count", "total"]))
+        open_ = np.zeros(world.count.shape, dtype=np.bool_)
+        return momentum_matrices(data, fast=1, slow=4, open_=open_, families=families)["z"]
+
+    apart = z(both, [np.arange(12) < 6, np.arange(12) >= 6])
+    np.testing.assert_allclose(apart, np.hstack([z(loose), z(tight)]))
+    mixed, last = z(both), np.s_[-1, 6:]
+    assert (np.abs(mixed[last]) < np.abs(apart[last])).all()  # bunched neighbours make the others less sure
 
 
 def test_swapping_about_and_not_about_turns_the_sign() -> None:

@@ -68,8 +68,8 @@ def test_the_open_period_is_hollow_and_carries_what_it_will_probably_hold(view: 
 def test_without_a_nowcast_the_title_says_there_is_none_yet_and_the_note_why(view: FakeView) -> None:
     young = view.frame("nowcast").with_columns(nowcast=None, low=None, high=None, note=pl.lit("It is too young."))
     tree = the_beat.layout(FakeView({**view.tables, "nowcast": young}), request())
-    assert "no forecast of its total yet" in words(slot(tree, "calendar-title"))
-    assert words(slot(tree, "calendar-note")).endswith("No forecast: It is too young.")
+    assert "no nowcast of its total yet" in words(slot(tree, "calendar-title"))
+    assert words(slot(tree, "calendar-note")).endswith("There is no nowcast of the open period yet. It is too young.")
     assert numbers(trace(figure(tree, "calendar"), "nowcast")["y"]) == []
 
 

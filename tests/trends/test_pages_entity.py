@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
-from tests.trends.entity_world import entity_world
+from tests.trends.entity_world import OpenView, entity_world
 from tests.trends.fake_view import FakeView
 from tests.trends.trees import by_id, numbers, slot, trace, walk, words
 from trends.figures.entity import coverage_over_time, tone_over_time
@@ -146,12 +146,47 @@ def test_an_unknown_id_is_a_kind_sentence_with_a_way_on(view: FakeView, entity_i
     assert len(words(tree)) < 400
 
 
+def test_a_first_or_last_story_known_to_the_month_alone_gets_no_day(view: FakeView) -> None:
+    last = view.sql(slot(draw(view, "recent"), "stories-sql").children)["story_id"][0]
+    article = view.frame("article").with_columns(
+        date_precision=pl.when(pl.col("story_id") == last).then(pl.lit("month")).otherwise("date_precision")
+    )
+    vague = OpenView({**view.tables, "article": article})
+    profile = words(slot(draw(vague, "recent"), "profile-body"))
+    assert profile.endswith("to Jun 2026") and not profile.endswith("15 Jun 2026")
+    grid = entity_list.layout(vague, Request(path="/entities", rest=(), query=Query("")))
+    rows = {row["id"]: row for row in part(grid, {"type": "grid", "name": "entities"}).rowData}
+    assert rows["recent"]["last_words"] == "Jun 2026"
+
+
 def test_who_it_is_comes_with_the_source_of_its_revenue(view: FakeView) -> None:
     said = words(slot(draw(view, "lasting"), "profile-body"))
     assert "TickerLST" in said and "Revenue" in said
-    assert "USD 130.5 bn in 2025" in said and "SourceFY2025 10-K" in said
+    assert "USD 130.5 bn, year to 31 Dec 2025" in said
     assert "Also found asLasting Inc" in said
     assert "Revenue" not in words(slot(draw(view, "recent"), "profile-body"))
+
+
+def has_revenue(tree: Any) -> bool:
+    return any(getattr(item, "id", None) == "revenue" for item in walk(tree))
+
+
+def test_the_revenues_that_impact_divides_by_say_which_were_not_checked(view: FakeView) -> None:
+    card = by_id(draw(view, "lasting"), "revenue")
+    said = words(card)
+    newest = said.index("Year to 31 Dec 2025FY2025 10-K · checked")
+    older = said.index("Year to 31 Dec 2024FY2024 10-K, 1\u202f363 in all · not checked yet")
+    assert newest < older, "the newest year first"
+    assert said[older:].count("USD 99 bn") == 1
+    assert "1 of 2 figures not checked yet" in said
+    assert not has_revenue(draw(view, "recent"))
+
+
+def test_a_release_from_before_revenue_was_told_by_year_draws_the_page(view: FakeView) -> None:
+    tables = {name: frame for name, frame in view.tables.items() if name != "entity_revenue"}
+    tree = draw(OpenView(tables), "lasting")
+    assert not has_revenue(tree)
+    assert "USD 130.5 bn, 2025, FY2025 10-K" in words(slot(tree, "profile-body"))
 
 
 def test_the_split_counts_every_story_once(view: FakeView) -> None:

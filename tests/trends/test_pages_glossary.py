@@ -64,7 +64,8 @@ def test_each_columns_meaning_and_unit_are_the_releases_own_comment(page: Any) -
 
 def test_every_link_inside_the_glossary_leads_to_an_entry(page: Any) -> None:
     wanted = {link.href.removeprefix("#") for link in parts(page, "A") if str(link.href).startswith("#")}
-    assert wanted <= set(anchors(page))
+    titles = {item.to_plotly_json()["props"]["data-anchor"] for item in classed(page, "section-title")}
+    assert wanted <= {*anchors(page), *titles}
 
 
 @pytest.mark.parametrize(
@@ -97,3 +98,21 @@ def test_a_search_without_a_hit_offers_everything_again() -> None:
 )  # fmt: skip
 def test_a_comment_is_read_as_meaning_and_unit(comment: str, expected: tuple[str, str]) -> None:
     assert split_unit(comment) == expected
+
+
+def test_the_list_from_a_to_z_leads_to_every_entry_and_the_parts_to_theirs(page: Any) -> None:
+    jumps = next(item for item in parts(page, "Div") if getattr(item, "id", None) == "glossary-jumps")
+    links = [link.href for link in parts(jumps, "A")]
+    entries = [item.to_plotly_json()["props"]["data-anchor"] for item in classed(page, "glossary-entry")]
+    assert sorted(href for href in links if not href.startswith("#part-")) == sorted(f"#{anchor}" for anchor in entries)
+    headings = [item.to_plotly_json()["props"]["data-anchor"] for item in classed(page, "section-title")]
+    assert [href for href in links if href.startswith("#part-")] == [f"#{anchor}" for anchor in headings]
+    letters = [words(item) for item in parts(jumps, "Strong")]
+    assert letters == sorted(letters)
+
+
+def test_a_search_leaves_only_its_finds_in_the_list() -> None:
+    found = draw("q=crossover")
+    jumps = next(item for item in parts(found, "Div") if getattr(item, "id", None) == "glossary-jumps")
+    links = [link.href for link in parts(jumps, "A")]
+    assert "#table-crossover" in links and "#measure-nowcast" not in links

@@ -78,6 +78,14 @@ def test_where_no_other_pairs_are_published_they_are_computed(view: FakeView) ->
     assert len(sides.crossovers) == 2, "each direction is looked for"
 
 
+def test_the_published_crossover_of_any_pair_is_read_and_its_worth_among_all_pairs_is_said(view: FakeView) -> None:
+    sides = pair.measured(view, select(view, Query("?a=memory&b=power")))
+    assert [(row["by_first"], row["crossed"]) for row in sides.crossovers] == [(True, False), (False, True)]
+    told = words(by_id(index.layout(view, request("?a=agents&b=power")), "standfirst"))
+    assert "one like this is expected by chance (q > .99)" in told
+    assert "by chance" not in words(by_id(index.layout(view, request("?a=power&b=memory")), "standfirst"))
+
+
 def test_a_crossing_and_a_crossing_back_are_said_and_drawn(view: FakeView) -> None:
     row = view.frame("crossover").filter(frequency="quarter", gate="all").row(0, named=True)
     starts = view.frame("period").filter(frequency="quarter", gate="all").sort("period_start")["period_start"]
@@ -160,5 +168,5 @@ def test_the_page_says_why_a_crossover_can_stay_unconfirmed_above_its_threshold(
         crossovers = [{"crossed": False, "threshold": 0.975, "phi": phi}]
         return sentences.pair_standfirst(frame, row, ("Inference", "Training"), crossovers, "quarter")
 
-    assert told(1.0).endswith("in a row at .975.")
-    assert "of a stricter P, which allows for the scatter between quarters (φ\u00a0=\u00a01.5)" in told(1.52)
+    assert told(1.0).endswith("in a row at .975 of a P that turns sooner.")
+    assert "and is stricter, since it allows for the scatter between quarters (φ\u00a0=\u00a01.5)" in told(1.52)

@@ -11,7 +11,7 @@ from tests.trends.fake_view import FakeView, fake_view
 from tests.trends.trees import by_id, numbers, slot, trace, walk, words
 from trends.figures.revisions import revision_chart
 from trends.measures.revisions import revisions as measured
-from trends.pages import methodology
+from trends.pages import PAGES, methodology
 from trends.pages import revisions as revisions_page
 from trends.pages.page import Request
 from trends.style import DARK, LIGHT, Theme
@@ -146,3 +146,12 @@ def test_plotly_accepts_the_figure(view: FakeView, theme: Theme, narrow: bool) -
     frame = measured(vintage())
     for case in (frame, frame.head(1), frame.clear()):
         go.Figure(revision_chart(case, frequency="quarter", theme=theme, narrow=narrow))
+
+
+def test_revisions_have_a_page_of_their_own_that_the_navigation_leads_to(view: FakeView) -> None:
+    tree = revisions_page.layout(view, Request(path="/revisions"))
+    assert words(by_id(tree, "headline")) == "4 releases so far, and how far each changed what was said before."
+    assert slot(tree, "revisions-title") is not None and slot(tree, "changes-title") is not None
+    assert revisions_page.PAGE in PAGES and revisions_page.PAGE.nav == "Revisions"
+    first = FakeView({**view.tables, "vintage": view.frame("vintage").filter(known_at=RELEASES[0])})
+    assert words(by_id(revisions_page.layout(first, Request(path="/revisions")), "headline")).startswith("One release")

@@ -26,9 +26,12 @@ def request(search: str = "", *, narrow: bool = False) -> Request:
 
 def counted(ps: list[float | None], crossed: list[bool], said: list[str] | None = None) -> pl.DataFrame:
     return pl.DataFrame(
-        {"counted": [True] * len(ps), "p_a_leads": ps, "crossed": crossed, "said": said or ["x"] * len(ps)},
+        {
+            "counted": [True] * len(ps), "p_a_leads": ps, "threshold": [0.975] * len(ps), "crossed": crossed,
+            "said": said or ["x"] * len(ps),
+        },
         schema_overrides={"p_a_leads": pl.Float64},
-    )
+    )  # fmt: skip
 
 
 def test_the_sentence_counts_every_choice_once_and_names_the_one_that_confirms(view: FakeView) -> None:
@@ -36,20 +39,20 @@ def test_the_sentence_counts_every_choice_once_and_names_the_one_that_confirms(v
     # eight combinations, one owner, one other frequency, one other reading of the topics; surely ahead: three
     # combinations and the owner left out
     assert text == (
-        "Under 4 of 11 reasonable choices inference leads with P ≥ .975; the crossover to inference is confirmed only "
-        "under all stories, weighted by impact, half-life 4 quarters."
+        "Under 4 of 11 reasonable choices inference surely leads; the crossover to inference is confirmed only under "
+        "all stories, weighted by impact, half-life 4 quarters."
     )
 
 
 def test_the_sentence_says_when_all_none_or_the_other_side_lead() -> None:
     assert robustness.headline(counted([0.99, 0.98], [True, True]), NAMES) == (
-        "Under 2 of 2 reasonable choices inference leads with P ≥ .975; the crossover to inference is confirmed under "
-        "all of them."
+        "Under 2 of 2 reasonable choices inference surely leads; the crossover to inference is confirmed under all of "
+        "them."
     ).replace("2 reasonable", "2\u00a0reasonable")
     none = robustness.headline(counted([0.5, None], [False, False]), NAMES)
     assert none.startswith("Under none of 2") and none.endswith("confirmed under none of them.")
     other = robustness.headline(counted([0.01, 0.02, 0.99], [False] * 3), NAMES)
-    assert "training leads with P ≥ .975, under 1 inference" in other
+    assert "training surely leads, under 1 inference" in other
     many = robustness.headline(counted([0.99] * 6, [True] * 5 + [False]), NAMES)
     assert many.endswith("confirmed under 5 of them.")
 
@@ -86,6 +89,16 @@ def test_a_dot_is_filled_only_where_the_lead_is_sure(view: FakeView) -> None:
     figure = by_id(robustness.layout(view, request()), {"type": "chart", "name": "robustness"}).figure
     assert trace(figure, "weighting")["marker"]["color"] == [LIGHT.side_a, LIGHT.card]
     assert trace(figure, "gate")["marker"]["color"] == [LIGHT.side_a, LIGHT.card]
+
+
+def test_what_is_sure_is_what_the_crossover_takes_and_the_note_says_how_much_that_is(view: FakeView) -> None:
+    note = words(slot(robustness.layout(view, request()), "robustness-note"))
+    assert note.endswith("what a crossover takes of each period, .975 by quarter, .975 by year.")
+    strict = view.frame("robustness").with_columns(threshold=pl.lit(0.995))
+    tree = robustness.layout(FakeView({**view.tables, "robustness": strict}), request())
+    assert words(by_id(tree, "headline")).startswith("Under none of 11 reasonable choices does either side surely lead")
+    figure = by_id(tree, {"type": "chart", "name": "robustness"}).figure
+    assert set(trace(figure, "weighting")["marker"]["color"]) == {LIGHT.card}
 
 
 def test_a_click_opens_the_choice_on_the_index_and_no_owner_has_one(view: FakeView) -> None:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from app import HomeProvider
 from tests.trends.story_world import Answer, World, classed, parts, words
 from trends.pages import sql
-from trends.pages.catalogue import catalogue, split_unit
+from trends.pages.catalogue import Table, catalogue, split_unit
 from trends.pages.defuse import FORMULA_STARTS, defused
 from trends.pages.examples import parse
 from trends.pages.page import Request
@@ -37,22 +37,28 @@ def start(page: Any) -> dict[str, Any]:
     return next(store.data for store in parts(page, "Store") if store.id == "sql-start")
 
 
-def test_every_public_table_and_column_stands_in_the_browser_with_its_meaning(world: World) -> None:
-    page, _ = draw(world)
-    schema = next(item for item in parts(page, "Div") if getattr(item, "id", None) == "schema")
-    inserts = [button.to_plotly_json()["props"]["data-insert"] for button in parts(schema, "Button")]
+def listed(page: Any) -> dict[str, dict[str, Any]]:
+    """The tables that the browser lists, by name."""
+    groups = next(store.data for store in parts(page, "Store") if store.id == "sql-schema")
+    return {table["name"]: table for group in groups for table in group["tables"]}
+
+
+def test_every_public_table_and_column_is_listed_with_its_meaning(world: World) -> None:
+    tables = listed(draw(world)[0])
     columns = world.sql("SELECT table_name, column_name, comment FROM duckdb_columns() WHERE NOT internal")
-    assert set(inserts) == {*columns["table_name"], *columns["column_name"]}
     assert columns["comment"].null_count() == 0
-    text = words(schema)
-    for comment in columns["comment"]:
-        assert split_unit(comment)[0] in text
+    shown = {(name, one["name"]): one["meaning"] for name, table in tables.items() for one in table["columns"]}
+    assert shown.keys() == set(columns.select("table_name", "column_name").iter_rows())
+    for table, column, comment in columns.iter_rows():
+        assert split_unit(comment)[0] in shown[table, column]
+    assert all(table["meaning"] for table in tables.values())
 
 
-def test_the_editor_completes_the_tables_of_the_release(world: World) -> None:
-    page, _ = draw(world)
-    schema = next(store.data for store in parts(page, "Store") if store.id == "sql-schema")
-    assert schema["story_alias"] == ["alias_id", "story_id"]
+def test_tables_that_no_group_names_are_listed_last(world: World) -> None:
+    groups = sql.grouped((*catalogue(world), Table("brand_new", "One row a test.", ())))
+    assert groups[-1]["title"] == "More"
+    assert "brand_new" in [table["name"] for table in groups[-1]["tables"]]
+    assert [group["title"] for group in sql.grouped((Table("story", "One row a story.", ()),))] == ["Stories"]
 
 
 def test_the_query_of_the_address_fills_the_editor_and_runs(world: World) -> None:

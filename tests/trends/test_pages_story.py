@@ -3,6 +3,7 @@ from __future__ import annotations
 import importlib
 import itertools
 from datetime import date
+from types import SimpleNamespace
 from typing import Any
 
 import polars as pl
@@ -14,7 +15,9 @@ from polars.testing import assert_frame_equal
 
 from tests.trends.story_world import HOSTILE, World, classed, parts, words
 from trends.pages import story
-from trends.pages.chart_sql import from_url
+from trends.pages.chart_sql import chart_sql, from_url
+from trends.pages.entity_data import Read
+from trends.pages.entity_revenue import revenue_card
 from trends.pages.evidence import Span, highlight
 from trends.pages.numbers import quantity
 from trends.pages.page import Request, titled
@@ -23,7 +26,7 @@ from trends.pages.story_cards import date_words, figure_words
 from trends.pages.story_compared import quote
 from trends.pages.story_data import load
 from trends.pages.story_scores import split_rationale
-from trends.pages.story_sources import outside
+from trends.pages.story_sources import edge_words, outside
 
 WORLD = World()
 
@@ -67,8 +70,52 @@ def test_impact_is_shown_with_its_parts_and_an_unknown_one_says_so(world: World)
     assert "Impact 7 · financial 3, operational 2, regulatory 0" in words(classed(draw(world, "s1"), "badges")[0])
     text = words(draw(world, "s2"))
     assert "Impact 9, action item · regulatory 4, operational 2, financial unknown" in text
-    assert "not known from the text" in text
-    assert "67\u00a0% of the parts could be judged; an unknown part adds nothing." in text
+    assert "Not known from the text" in text
+    assert "2 of the 3 parts could be judged, completeness 67\u00a0%; an unknown part adds nothing." in text
+    assert "All 3 parts could be judged, completeness 100\u00a0%." in words(draw(world, "s1"))
+
+
+def test_a_story_of_which_nothing_could_be_measured_says_so_instead_of_scoring_zeros(world: World) -> None:
+    page = draw(world, "s3")
+    assert "Impact 1 · nothing found to judge it by" in words(classed(page, "badges")[0])
+    scores = words(classed(page, "card-scores")[0])
+    assert "1 of 10: nothing found" in scores
+    assert "Nothing dated or sized was found" in scores
+    assert "None of the 3 parts could be judged, completeness 0\u00a0%" in scores
+    assert "round(" not in scores and "0 of 4" not in scores
+
+
+def test_a_sum_says_whose_revenue_of_which_year_it_was_divided_by(world: World) -> None:
+    (line,) = classed(draw(world, "s1"), "divisor")
+    assert words(line).replace(" of the", "of the") == (
+        "Divided by NVIDIA’s revenueof the year to 26 Jan 2025, USD\u00a0130.5\u00a0bn (FY2025 10-K)."
+    ), "the year to 25 Jan 2026 had not ended 60 days before 18 March"
+    assert parts(line, "Link")[0].href == "/entity/nvidia#revenue"
+    assert classed(draw(world, "s2"), "divisor") == [], "no revenue is named among its reasons"
+
+
+def test_where_a_new_year_is_known_during_the_story_both_are_named(world: World) -> None:
+    later = World()
+    later.connection.execute(
+        "UPDATE article SET published_at = TIMESTAMP '2026-03-28' WHERE article_id = 'a2';"
+        "UPDATE entity_revenue SET source = source || ', unchecked' WHERE ended = DATE '2026-01-25'"
+    )
+    first, second = [words(line) for line in classed(draw(later, "s1"), "divisor")]
+    assert "year to 26 Jan 2025" in first and "for articles from 18 Mar 2026 on" in first
+    assert "(FY2026 10-K, 1\u202f363 in all, not checked against a published table), for articles from 28 Mar" in second
+
+
+def test_the_year_is_chosen_by_the_rubrics_own_delay(world: World) -> None:
+    delay = importlib.import_module("warehouse.impact_financial").REPORTING_LAG_DAYS
+    assert f"INTERVAL {delay} DAY" in chart_sql("story_revenue", story="s1").text
+    assert f"ended {delay} days before it" in words(entity_revenue_note())
+
+
+def entity_revenue_note() -> Any:
+    rows = WORLD.sql("SELECT ended, revenue_usd, source FROM entity_revenue WHERE entity_id = 'meta'")
+    query = chart_sql("entity_revenue", entity="meta")
+    entity: Any = SimpleNamespace(name="Meta", revenues=Read(query, rows))
+    return revenue_card(entity)
 
 
 def test_the_evidence_marked_is_the_evidence_stored(world: World) -> None:
@@ -91,6 +138,30 @@ def test_facts_are_numbered_with_value_unit_and_source(world: World) -> None:
     assert words(fact).startswith("1 Blackwell is 30 times faster at inference .")
     assert "figure · 30\u00a0×" in words(fact)
     assert "source\u00a01" in words(fact)
+
+
+def test_a_date_known_to_the_month_alone_is_no_day_in_the_timeline() -> None:
+    vague = World()
+    vague.connection.execute("UPDATE article SET date_precision = 'month' WHERE story_id = 's1'")
+    later = words(parts(classed(draw(vague, "s2"), "timeline")[0], "Li")[-1])
+    assert later.startswith("Mar 2026 · Nvidia turns to inference")
+
+
+def test_who_is_named_but_not_affected_is_not_called_affected() -> None:
+    even = World()
+    even.connection.execute("UPDATE story_entity SET direction = 'neutral'")
+    assert words(classed(draw(even, "s1"), "card-entities")[0]).startswith("Who is named")
+    assert words(classed(draw(WORLD, "s1"), "card-entities")[0]).startswith("Who is affected")
+
+
+def test_one_reason_for_the_owner_of_two_outlets_is_said_once() -> None:
+    edge = {"kind": "owner", "similarity": None, "article_a": "a", "article_b": "b"}
+    said = edge_words(
+        [edge | {"evidence": "both owned by TRT (a.com: A service (TRT); b.com: A service (TRT))"}], {"a", "b"}
+    )
+    assert said == {"b": ["same owner: both owned by TRT (A service (TRT))"]}
+    two = "both owned by TRT (a.com: imprint; b.com: register)"
+    assert edge_words([edge | {"evidence": two}], {"a", "b"}) == {"b": [f"same owner: {two}"]}
 
 
 def test_two_figures_of_a_sentence_stand_side_by_side_under_what_they_belong_to(world: World) -> None:
@@ -179,8 +250,8 @@ def test_the_timeline_has_this_story_in_its_place_and_a_reason_for_each(world: W
 
 def test_topics_and_the_rest_sum_to_one(world: World) -> None:
     text = words(classed(draw(world, "s1"), "card-topics")[0])
-    assert "Inference .60 Training .25" in text
-    assert ".15 is about none of them." in text
+    assert "Inference 60\u00a0% Training 25\u00a0%" in text
+    assert "15\u00a0% is about none of them." in text
 
 
 def test_a_story_about_none_of_the_topics_says_so(world: World) -> None:
@@ -278,9 +349,31 @@ def test_the_rationale_of_the_real_rubric_can_be_taken_apart() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "party"),
+    [
+        ("Amazon pledges 2 gigawatts to OpenAI in $50 billion deal", "OpenAI"),
+        ("Meta to spend as much as $65 billion on AI this year", "Meta Platforms"),
+    ],
+)
+def test_the_real_rubric_names_the_party_in_the_words_by_which_its_revenue_is_found(text: str, party: str) -> None:
+    impact = importlib.import_module("warehouse.impact")
+    beat = importlib.import_module("warehouse.beat").load("ai_compute")
+    frame = pl.DataFrame({"story_id": ["s"], "article_id": ["a"], "text": [f"{text}\n"]})
+    found = World()
+    why = impact.assess(frame, beat)["impact_rationale"][0]
+    found.connection.execute("UPDATE story SET impact_rationale = $why WHERE story_id = 's1'", {"why": why})
+    found.connection.execute("UPDATE entity SET name = $party WHERE entity_id = 'nvidia'", {"party": party})
+    (line,) = classed(draw(found, "s1"), "divisor")
+    assert words(line).startswith(f"Divided by {party}’s revenue")
+
+
+@pytest.mark.parametrize(
     ("value", "unit", "expected"),
     [(6.5e9, "USD", "USD\u00a06.5\u00a0bn"), (40.0, "percent", "40\u00a0%"), (30.0, "x", "30\u00a0×"),
-     (5000.0, "MW", "5\u202f000\u00a0MW"),
+     (5000.0, "MW", "5\u00a0GW"), (750.0, "MW", "750\u00a0MW"), (0.6, "MW", "600\u00a0kW"),
+     (5.2e6, "MWh", "5.2\u00a0TWh"),
+     (51_200.0, "GB", "51.2\u00a0TB"), (0.00003, "exaFLOPS", "30\u00a0teraFLOPS"), (0.002, "USD", "USD\u00a00.002"),
+     (1363.0, None, "1\u202f363"), (100.0, "nm", "100\u00a0nm"), (0.0, "percent", "0\u00a0%"),
      (-2.0, "percent", "−2\u00a0%"), (None, "USD", ""), (16.0, None, "16"), (1.2e12, "EUR", "EUR\u00a01.2\u00a0tn")],
 )  # fmt: skip
 def test_quantities_are_written_as_a_reader_says_them(value: float | None, unit: str | None, expected: str) -> None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import polars as pl
 import pytest
 
 from tests.trends.fake_view import FakeView, fake_view
@@ -112,3 +113,33 @@ def test_a_topics_address_belongs_to_the_topic_page() -> None:
     assert find(pages, "/topic/power") == (topic.PAGE, ("power",))
     assert find(pages, "/topics/") == (topic.LIST, ())
     assert find(pages, "/topical") is None
+
+
+def test_the_open_period_is_nowcast_as_a_mark_of_its_own_and_on_no_line(view: FakeView) -> None:
+    tree = topic.layout(view, request("inference"))
+    figure = by_id(tree, {"type": "chart", "name": "share"}).figure
+    rows = view.sql(slot(tree, "share-sql").children)
+    assert numbers(trace(figure, "nowcast")["y"]) == rows["nowcast"].drop_nulls().to_list() == [0.517]
+    assert trace(figure, "nowcast")["marker"]["symbol"] == "diamond"
+    lines = [item for item in figure["data"] if item.get("mode") == "lines"]
+    assert all(0.517 not in numbers(line["y"]) for line in lines)
+    said = [note["text"] for note in figure["layout"]["annotations"] if note.get("name") == "nowcast"]
+    assert len(said) == 1 and "nowcast 52\u00a0%" in said[0] and "40–62" in said[0]
+    assert "it enters no trend" in words(slot(tree, "share-note"))
+
+
+def test_without_a_nowcast_there_is_no_mark_and_the_note_says_why(view: FakeView) -> None:
+    young = view.frame("nowcast").with_columns(
+        pl.lit(None, pl.Float64).alias(name) for name in ("nowcast", "low", "high", "share", "share_low", "share_high")
+    )
+    bare = FakeView({**view.tables, "nowcast": young.with_columns(note=pl.lit("It is too young."))})
+    tree = topic.layout(bare, request("inference"))
+    figure = by_id(tree, {"type": "chart", "name": "share"}).figure
+    assert numbers(trace(figure, "nowcast")["y"]) == []
+    assert words(slot(tree, "share-note")).endswith("There is no nowcast of the open period yet. It is too young.")
+
+
+@pytest.mark.parametrize("search", ["?gate=verified", "?frequency=month"])
+def test_a_cut_that_is_not_nowcast_has_no_mark(view: FakeView, search: str) -> None:
+    figure = by_id(topic.layout(view, request("inference", search)), {"type": "chart", "name": "share"}).figure
+    assert numbers(trace(figure, "nowcast")["y"]) == []

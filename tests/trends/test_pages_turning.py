@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import plotly.graph_objects as go
 import polars as pl
 import pytest
 
 from tests.trends.fake_view import FakeProvider, FakeView, fake_view
 from tests.trends.trees import by_id, numbers, slot, trace, walk, words
+from trends.figures.turns_map import turns_map
 from trends.pages import PAGES, shell, turning
 from trends.pages.event_effects import library_finding
 from trends.pages.lead_lag import lead_lag_finding, order_words
@@ -130,3 +133,49 @@ def test_a_click_leads_to_the_topic_in_the_same_beat(view: FakeView) -> None:
     assert trace(figure(tree, "turns-map"), "change points")["customdata"] == [["/topic/inference?beat=another"]]
     library = by_id(tree, {"type": "grid", "name": "library"}).rowData  # type: ignore[attr-defined]
     assert library[0]["href"] == "/topic/inference?beat=another"
+
+
+def crossings(view: FakeView, search: str = "") -> list[dict[str, object]]:
+    return by_id(turning.layout(view, request(search)), {"type": "grid", "name": "crossings"}).rowData  # type: ignore[attr-defined,no-any-return]
+
+
+def test_the_pairs_that_crossed_are_listed_surest_first_and_only_the_sure_ones_are_counted(view: FakeView) -> None:
+    tree = turning.layout(view, request())
+    assert words(slot(tree, "crossings-title")) == (
+        "In 1 of 3 pairs of topics one has surely overtaken the other (q ≤ .10); surest: power over memory"
+    )
+    assert "2 crossovers meet the rule, 1 with q ≤ .10" in words(slot(tree, "crossings-subtitle"))
+    rows = crossings(view)
+    assert [(row["pair"], row["lower_words"], row["q_words"]) for row in rows] == [
+        ("Power over memory", "2023 Q2", ".01"), ("Agents over power", "open", ">.99"),
+    ]  # fmt: skip
+    assert rows[0]["href"] == "/?a=power&b=memory"
+    again = view.sql(slot(tree, "crossings-sql").children)
+    assert again["q"].drop_nulls().to_list() == [row["q"] for row in rows] and again.height == 6
+
+
+def test_where_no_pair_has_enough_stories_the_list_says_so(view: FakeView) -> None:
+    tree = turning.layout(view, request("?frequency=month"))
+    assert words(slot(tree, "crossings-title")) == "No two topics can be compared for a crossover yet"
+    assert "four months with enough one-sided stories" in words(slot(tree, "crossings-body"))
+
+
+def test_of_pairs_none_of_which_surely_crossed_the_title_counts_none(view: FakeView) -> None:
+    table = view.frame("topic_pair_crossover")
+    unsure = FakeView({**view.tables, "topic_pair_crossover": table.with_columns(q=pl.col("q") * 0 + 0.4)})
+    assert words(slot(turning.layout(unsure, request()), "crossings-title")) == (
+        "In none of 3 pairs of topics has one surely overtaken the other; the surest has q = .40"
+    )
+    never = FakeView({**view.tables, "topic_pair_crossover": table.with_columns(crossed=False)})
+    assert words(slot(turning.layout(never, request()), "crossings-title")).startswith("In none of 3")
+
+
+def test_a_burst_that_a_change_follows_is_numbered_before_its_start(view: FakeView) -> None:
+    base = {"topic_id": "power", "name": "Power", "share_before": 0.1, "share_after": 0.2, "n_stories": 9, "href": ""}
+    burst = base | {"kind": "burst", "start": date(2024, 1, 1), "end": date(2024, 3, 1)}
+    change = base | {"kind": "change", "start": date(2024, 4, 1), "end": date(2024, 4, 1)}
+    span = (date(2023, 1, 1), date(2025, 1, 1))
+    for rows, anchor in (([burst], "left"), ([burst, change], "right")):
+        drawn = turns_map(pl.DataFrame(rows), view.frame("event"), span, frequency="month", theme=LIGHT, narrow=False)
+        go.Figure(drawn)
+        assert [note["xanchor"] for note in drawn["layout"]["annotations"] if note.get("text") == "9"] == [anchor]

@@ -35,7 +35,11 @@ def test_every_choice_has_a_row_and_the_default_is_what_is_published(
         (pl.col("frequency") == "quarter") & (pl.col("gate") == "all") & (pl.col("weighting") == "story")
         & (pl.col("topic_a") == "a")
     )  # fmt: skip
-    assert default.select("crossed", "confirmed_at").rows() == crossing.select("crossed", "confirmed_at").rows()
+    told = ("crossed", "confirmed_at", "threshold")
+    assert default.select(told).rows() == crossing.select(told).rows()
+    by_length = dict(table.filter(choice="frequency").select("value", "threshold").iter_rows())
+    own = measures.get("crossover").compute(inputs).select("frequency", "threshold").unique()
+    assert by_length == dict(own.iter_rows())
 
 
 def test_without_an_owner_the_result_is_that_of_the_facts_without_its_own_stories(

@@ -199,8 +199,31 @@ def test_weighted_counts_have_honest_intervals_too(kind: str) -> None:
     assert 0.87 < found.select((pl.col("low") <= 0.2) & (pl.col("high") >= 0.2)).to_series().mean() < 0.95  # type: ignore[operator]
 
 
+def test_parts_of_stories_have_honest_intervals_without_their_moments_and_whole_stories_keep_theirs() -> None:
+    rng = np.random.default_rng(15)
+    world, _ = worlds.fractional(rng, worlds.totals(rng, (40, 100), 40), 0.2)
+    found = share(world.frame(), half_life=4)
+    assert 0.87 < found.select((pl.col("low") <= 0.2) & (pl.col("high") >= 0.2)).to_series().mean() < 0.945  # type: ignore[operator]
+    whole = worlds.binomial(rng, world.total, 0.2)
+    nearly = worlds.World(whole.count - 1e-9 * (whole.count > 0), whole.total, whole.truth)
+    names = ["share", "low", "high"]
+    assert_frame_equal(
+        share(nearly.frame(), half_life=4).select(names), share(whole.frame(), half_life=4).select(names), abs_tol=1e-7
+    )
+
+
 def test_the_scale_of_the_values_changes_neither_share_nor_interval() -> None:
     once = frame([3, 4], [10, 20], v2=[10.0, 20.0], v2w=[3.0, 4.0], v2w2=[3.0, 4.0])
     twice = frame([6, 8], [20, 40], v2=[40.0, 80.0], v2w=[12.0, 16.0], v2w2=[12.0, 16.0])
     names = ["share", "low", "high", "n_effective"]
     assert_frame_equal(share(once, half_life=2).select(names), share(twice, half_life=2).select(names))
+
+
+def test_a_side_whose_stories_are_all_but_forgotten_does_not_narrow_the_band() -> None:
+    v = [1.0, *[0.0] * 44, 1.0, 0.0]  # a story about something else long ago, one about the topic just now
+    w = [0.0, *v[1:]]
+    frame = pl.DataFrame(
+        {"period": list(range(len(v))), "topic": "t", "count": w, "total": v, "v2": v, "v2w": w, "v2w2": w}
+    )
+    last = share(frame, half_life=4).row(-1, named=True)
+    assert last["share"] > 0.99 and last["n_effective"] < 2 and last["low"] < 0.3

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from trends.pages.chart_sql import ChartError, chart_sql, from_url, literal, names
-from trends.pages.state import Query, changed, link
+from trends.pages.state import Query, changed, changed_each, link
 
 
 @given(st.text(max_size=300))
@@ -90,3 +90,12 @@ def test_every_template_says_what_it_answers() -> None:
     for name in names():
         text = (files("trends") / "sql" / "charts" / f"{name}.sql").read_text(encoding="utf-8")
         assert text.startswith("-- "), name
+
+
+@given(
+    st.dictionaries(st.sampled_from(["gate", "period", "by", "a"]), st.text(max_size=8)),
+    st.lists(st.text(min_size=1, max_size=8), max_size=3),
+)
+def test_addresses_written_together_are_those_written_one_by_one(values: dict[str, str], options: list[str]) -> None:
+    one_by_one = [changed(values, "/topic/x", period=option) for option in options]
+    assert changed_each(values, "/topic/x", "period", options) == one_by_one

@@ -91,3 +91,17 @@ def test_counts_and_shares_are_written_with_their_units() -> None:
 def test_mixing_two_colours_meets_both_ends() -> None:
     assert style.mix("#102030", "#ffffff", 1) == "#102030"
     assert style.mix("#102030", "#ffffff", 0) == "#ffffff"
+
+
+def test_thousands_in_prose_are_written_as_those_of_the_pages() -> None:
+    assert (
+        style.thin_spaced("1,093 of 12,345,678 articles")
+        == f"{style.whole(1093)} of {style.whole(12_345_678)} articles"
+    )
+    for same in ("in 2024, 300 stories", "0,5", "1,2345", "a, b"):
+        assert style.thin_spaced(same) == same
+
+
+def test_a_period_inside_a_sentence_has_its_article_where_it_needs_one() -> None:
+    assert style.the_period(date(2026, 1, 5), "week") == "the week of 5 Jan 2026"
+    assert style.the_period(date(2026, 4, 1), "quarter") == "2026 Q2"

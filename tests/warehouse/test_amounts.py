@@ -143,3 +143,19 @@ def test_a_calendar_quarter_is_a_date_of_that_precision(text, value):
 
 def test_a_fiscal_quarter_is_no_calendar_quarter():
     assert [m.precision for m in amounts.dates("the first quarter of fiscal 2025")] == []
+
+
+def test_a_decimal_comma_before_a_scale_is_read_and_a_year_before_a_model_is_no_count() -> None:
+    assert [figure.value for figure in amounts.figures("Revenue was $60,9-billion.")] == [60.9e9]
+    assert amounts.figures("AMD plans its 2027 MI500 GPUs.") == []
+    assert [figure.value for figure in amounts.figures("It runs 2,048 H800 GPUs.")] == [2048.0]
+
+
+def test_no_less_than_is_at_least_and_no_more_than_at_most() -> None:
+    told = amounts.figures("It cost no less than $5 billion, then no more than $6 billion.")
+    assert [figure.bound for figure in told] == ["at least", "at most"]
+
+
+def test_projects_as_a_thing_are_no_forecast_but_what_a_party_projects_is() -> None:
+    thing, guess = amounts.figures("It puts $5 billion into shared projects. AMD projects $2 billion of revenue.")
+    assert (thing.forecast, guess.forecast) == (False, True)

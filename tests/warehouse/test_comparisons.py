@@ -107,3 +107,54 @@ def test_any_text_is_read_and_spans_lie_inside_it(text: str) -> None:
     found = comparisons.compare(pl.DataFrame({"story_id": ["s"], "article_id": ["a"], "text": [text]}))
     for start, end in found.select("start", "end").iter_rows():
         assert 0 <= start < end <= len(text)
+
+
+PIECES = st.sampled_from(
+    [
+        *(
+            "Revenue",
+            "revenue",
+            "The chip's memory",
+            "Its price",
+            "of",
+            "was",
+            "rose",
+            "fell",
+            "grew",
+            "Jonathan",
+            "Nvidia's",
+        ),
+        *("12 billion dollars", "10 billion dollars", "141 GB", "80 GB", "5 percent", "4 percent", "H100", "A100's"),
+        *(
+            "from",
+            "to",
+            "up from",
+            "against",
+            "versus",
+            "vs.",
+            "compared with",
+            "compared to",
+            "instead of",
+            "rather than",
+        ),
+        *("than", "where", "beat", "beating", "topped", "above", "below", "missed", "missing", "ahead of", "and", ","),
+        *(
+            "analysts expected",
+            "expected",
+            "a consensus of",
+            "estimates of",
+            "a year earlier",
+            "last year",
+            "at Samsung",
+        ),
+    ]
+)
+
+
+@given(st.lists(PIECES, min_size=3, max_size=9).map(" ".join))
+def test_no_sentence_is_passed_over_that_would_have_given_a_row(sentence: str) -> None:
+    assert comparisons._SET_BESIDE.search(sentence) or not comparisons._pairs(sentence)
+
+
+def test_sentences_that_set_nothing_beside_anything_are_passed_over() -> None:
+    assert not comparisons._SET_BESIDE.search("Nvidia will spend 12 billion dollars on 80 GB chips in Texas.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date, datetime
+from hashlib import sha256
 from pathlib import Path
 
 import duckdb
@@ -126,6 +127,17 @@ def test_hashes_follow_the_rows_and_not_their_order_or_last_bits() -> None:
     other = pl.DataFrame({"id": [1, 2], "value": [0.300001, 0.0]})
     assert release.table_hash(frame, ("id",)) == release.table_hash(same, ("id",))
     assert release.table_hash(frame, ("id",)) != release.table_hash(other, ("id",))
+
+
+def test_the_hash_of_a_table_is_that_of_its_whole_text_however_many_rows_are_written_at_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    frame = pl.DataFrame({"id": range(10), "text": ["a\nb", None] * 5, "tags": [["x"], []] * 5})
+    head = b'[["id", "Int64"], ["tags", "List(String)"], ["text", "String"]]\n'
+    expected = sha256(head + frame.select("id", "tags", "text").write_ndjson().encode()).hexdigest()
+    for rows in (3, 10, 1_000):
+        monkeypatch.setattr(release, "ROWS_AT_ONCE", rows)
+        assert release.table_hash(frame, ("id",)) == expected
 
 
 def test_files_are_written_for_duckdb_1_5(tmp_path: Path) -> None:

@@ -145,3 +145,34 @@ def test_numbers_carry_no_size():
         for n, m in ((5, 10), (93, 8_000))
     )
     assert a == b
+
+
+def test_links_and_handles_leave_no_words_and_a_percentage_keeps_its_sign():
+    def words(text: str) -> tuple[str, ...]:
+        return sentiment_features.prepare(text, frozenset()).words
+
+    assert words("@trader9 $XYZ looks weak https://example.com/aBc9?x=1") == words("$XYZ looks weak")
+    assert words("$XYZ +1.5% today") == ("cashtag", "plus", "PCT", "today")
+    assert words("$XYZ -2 % today") == ("cashtag", "minus", "PCT", "today")
+    assert words("Profit up 10-12% on year - 3% more") == ("profit", "up", "NUM", "PCT", "on", "year", "PCT", "more")
+
+
+def test_a_text_of_links_and_handles_alone_is_neutral_with_score_zero():
+    result = sentiment.score(["https://example.com/aBc9", "@trader9 https://example.com"], model=MODEL)
+    assert result["score"].to_list() == [0.0, 0.0]
+    assert result["tier"].to_list() == ["neutral"] * 2
+
+
+@pytest.mark.parametrize(
+    ("bearish", "bullish"),
+    [
+        ("short $XYZ at 31", "long $XYZ at 31"),
+        ("bought $XYZ puts", "bought $XYZ calls"),
+        ("$XYZ breaks down under support", "$XYZ breaks out over resistance"),
+        ("added to my $XYZ short", "covered my $XYZ short"),
+        ("$XYZ -4% today", "$XYZ +4% today"),
+    ],
+)
+def test_posts_are_read_for_what_their_writer_holds_or_expects(bearish, bullish):
+    low, high = sentiment.score([bearish, bullish], model=MODEL)["score"]
+    assert low < 0 < high

@@ -1,6 +1,7 @@
 """Work that is shared between readers and done in turns changes no result."""
 
 import re
+from datetime import datetime
 from types import SimpleNamespace
 
 import numpy as np
@@ -9,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from warehouse import amounts, assemble, clause_edges, sentences, sentiment
+from warehouse import amounts, clause_edges, sentences, sentiment, story_reading
 from warehouse.beat import Entity
 
 BEAT = SimpleNamespace(
@@ -66,7 +67,7 @@ def test_what_a_caller_does_to_a_list_of_figures_dates_or_sentences_reaches_no_o
 
 def test_turns_keep_stories_whole_and_rows_in_order():
     frame = pl.DataFrame({"story_id": ["a", "b", "b", "b", "b", "c", "d", "d"], "row_no": range(8)})
-    turns = assemble.turns(frame, 2)
+    turns = story_reading.turns(frame, 2)
     assert len(turns) > 2
     assert pl.concat(turns).equals(frame)
     stories = [set(turn["story_id"]) for turn in turns]
@@ -87,12 +88,12 @@ def test_stories_read_in_turns_give_the_rows_of_stories_read_at_once(monkeypatch
             "published_at": pl.Series([None] * 7, dtype=pl.Datetime("us", "UTC")),
         }
     )
-    monkeypatch.setattr(assemble, "ARTICLES_AT_ONCE", 1_000)
-    judged, told = assemble.read_stories(frame, BEAT)
-    monkeypatch.setattr(assemble, "ARTICLES_AT_ONCE", 1)
-    judged_apart, told_apart = assemble.read_stories(frame, BEAT)
-    assert judged.equals(judged_apart) and judged.height == 5
+    monkeypatch.setattr(story_reading, "ARTICLES_AT_ONCE", 1_000)
+    told = story_reading.read_stories(frame, BEAT)
+    monkeypatch.setattr(story_reading, "ARTICLES_AT_ONCE", 1)
+    told_apart = story_reading.read_stories(frame, BEAT)
     assert all(told[name].equals(told_apart[name]) for name in told)
+    assert told["impact"].height == 5
     assert told["story_fact"].height and told["story_comparison"].height
 
 
@@ -103,5 +104,27 @@ def test_no_stories_give_the_tables_without_a_row():
         "text": pl.String,
         "published_at": pl.Datetime("us", "UTC"),
     }
-    judged, told = assemble.read_stories(pl.DataFrame(schema=schema), BEAT)
-    assert judged.is_empty() and all(table.is_empty() for table in told.values())
+    told = story_reading.read_stories(pl.DataFrame(schema=schema), BEAT)
+    assert told and all(table.is_empty() for table in told.values())
+
+
+def test_several_processes_tell_what_one_tells_in_the_same_order(monkeypatch):
+    told = [
+        ("Nvidia shares fell", "Nvidia lost $4 billion of value on 3 March 2026, after it had gained 2 percent."),
+        ("Nvidia wins a contract", "Profit rose to $12 billion from $9 billion, and Nvidia will pay 300 people more."),
+    ]
+    frame = pl.DataFrame(
+        {
+            "story_id": [f"story-{n:02}" for n in range(20) for _ in range(2)],
+            "article_id": [f"article-{n:02}" for n in range(40)],
+            "title": [f"{told[n % 2][0]} in week {n}" for n in range(40)],
+            "summary": [told[n // 2 % 2][1] for n in range(40)],
+            "published_at": [datetime(2026, 3, 4)] * 40,
+        }
+    ).with_columns(text=pl.col("title") + "\n" + pl.col("summary"))
+    alone = story_reading.read(frame, BEAT, processes=1)
+    monkeypatch.setattr(story_reading, "ARTICLES_OF_A_PART", 7)
+    together = story_reading.read(frame, BEAT, processes=2)
+    assert alone.keys() == together.keys()
+    assert all(alone[name].equals(together[name]) for name in alone)
+    assert all(alone[name].height for name in ("story_entity", "story_sentiment", "impact", "story_fact"))

@@ -154,3 +154,21 @@ def test_a_migration_and_its_ledger_row_come_together(
         assert connection.execute("SHOW TABLES").fetchall() == [("migration",), ("one",)]
     second.write_text("CREATE TABLE two (a INTEGER)")
     Store.open(home, now=NOW).close()
+
+
+def test_an_article_stored_before_articles_had_keys_is_known_when_it_comes_again(home: Path) -> None:
+    take(home, ARTICLE)
+    with duckdb.connect(str(home / "store.duckdb")) as connection:
+        connection.execute("ALTER TABLE article_version DROP COLUMN article_key")
+        connection.execute("DELETE FROM migration WHERE name = '0005_article_key'")
+    again = take(home, ARTICLE, ARTICLE | {"url": "https://example.org/b"}, at=LATER)
+    assert (again.new, again.known) == (1, 1)
+    assert take(home, ARTICLE | {"title": "A corrected title"}, at=LATER).changed == 1
+
+
+def test_what_was_added_is_counted_by_new_changed_and_known(home: Path) -> None:
+    lines = [ARTICLE | {"url": f"https://example.org/{n}"} for n in range(6)]
+    take(home, *lines[:4])
+    changed = [line | {"title": "A corrected title"} for line in lines[:2]]
+    report = take(home, *changed, *lines[2:], at=LATER)
+    assert (report.new, report.changed, report.known, report.refused) == (2, 2, 2, 0)

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.sparse import csr_array
 
-from warehouse import stories, story_blocks, story_stream
+from warehouse import stories, story_blocks, story_features, story_stream
 from warehouse.resources import CHRONICLE
 from warehouse.story_stream import Settings
 
@@ -241,3 +241,19 @@ def test_ties_between_medoids_go_to_the_earliest_article() -> None:
         story_id=pl.lit("s1"), near_copy_id=pl.col("article_id")
     )
     assert stories.medoids(frame).rows() == [("s1", "a0001")]
+
+
+@pytest.mark.parametrize("heaviest", [None, 5])
+def test_terms_counted_a_few_articles_at_a_time_are_those_of_all_at_once(
+    monkeypatch: pytest.MonkeyPatch, heaviest: int | None
+) -> None:
+    texts: list[str | None] = [None, "", *OHIO, *CHIPS]
+    rows = articles([*CHIPS, "", *OHIO, "of the"], texts=texts)
+    whole = story_features.terms(rows, story_features.background(), heaviest=heaviest)
+    monkeypatch.setattr(story_features, "ROWS_COUNTED_AT_A_TIME", 3)
+    parts = story_features.terms(rows, story_features.background(), heaviest=heaviest)
+    assert whole.starts[-1] == whole.number.size > 20
+    for name in ("starts", "number", "tf", "chance"):
+        assert np.array_equal(getattr(parts, name), getattr(whole, name)), name
+    empty = story_features.terms(rows.clear(), story_features.background(), heaviest=heaviest)
+    assert empty.starts.tolist() == [0] and empty.number.size == 0

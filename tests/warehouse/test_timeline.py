@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import random
 from datetime import datetime, timedelta
 
+import numpy as np
 import polars as pl
+import pytest
 
 from warehouse import timeline
 
@@ -104,3 +107,28 @@ def test_at_most_four_stories_stand_on_each_side_and_they_are_the_most_similar()
 def test_no_story_and_one_story_give_the_empty_frame_of_the_contract() -> None:
     for few in (THREAD.clear(), THREAD.head(1)):
         assert timeline.threads(few, NAMED).schema == timeline.SCHEMA
+
+
+@pytest.mark.parametrize("block", [1, 500, timeline.BLOCK])
+def test_pairs_are_those_of_a_comparison_of_all_with_all(monkeypatch: pytest.MonkeyPatch, block: int) -> None:
+    rng = random.Random(5)
+    threads = [[f"thread{chr(97 + n // 6)}{chr(97 + n % 6)}{letter}" for letter in "abcdefghij"] for n in range(30)]
+    told = stories(*((f"s{n:03}", 25 * n, " ".join(rng.sample(threads[n % 30], 3 + n % 5))) for n in range(120)))
+    named = mentions(
+        **{f"s{n:03}": rng.sample(("Cerebras", "Groq", "Etched", "Rebellions"), n % 3) for n in range(120)}
+    )
+    features, _, points = timeline._features(told.sort("first_published_at", "story_id"), named)
+    days = np.arange(120) * 25.0
+    dense = features.toarray()
+    telling = (dense > 0) & (points > 0)
+    evidence, cosine = (telling * points) @ telling.T.astype(float), np.minimum(dense @ dense.T, 1.0)
+    dimmed = cosine * 0.5 ** (np.abs(days[:, None] - days) / timeline.HALF_LIFE_DAYS)
+    related = (evidence >= timeline.LEAST_POINTS) & (dimmed >= timeline.LEAST_SIMILARITY) & ~np.eye(120, dtype=bool)
+    monkeypatch.setattr(timeline, "BLOCK", block)
+    only_telling = features.multiply(points > 0).tocsr()
+    only_telling.eliminate_zeros()
+    found = timeline._related(features, only_telling, points, days).sort("this", "other")
+    assert found.select("this", "other").rows() == [tuple(pair) for pair in np.argwhere(related).tolist()]
+    assert np.allclose(found["similarity"], cosine[related])
+    enough = int((evidence >= timeline.LEAST_POINTS).sum() - (np.diag(evidence) >= timeline.LEAST_POINTS).sum())
+    assert 20 < found.height < enough, "for some pairs the evidence suffices and the likeness does not"

@@ -12,6 +12,8 @@
     document.querySelectorAll(".found").forEach(function (item) { item.classList.remove("found"); });
     if (!found) return;
     found.classList.add("found");
+    const shut = found.closest("details:not([open])");
+    if (shut) shut.open = true;
     found.scrollIntoView({ block: found.tagName === "TR" ? "center" : "start" });
   }
   window.addEventListener("hashchange", go);

@@ -63,6 +63,7 @@
   window.dash_clientside = Object.assign({}, window.dash_clientside, {
     trends: {
       screen: function (clicks) {
+        window.trendsExpect();
         if (clicks) {
           const next = scheme() === "dark" ? "light" : "dark";
           root.setAttribute("data-mantine-color-scheme", next);

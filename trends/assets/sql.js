@@ -30,6 +30,44 @@
     if (new URLSearchParams(window.location.search).get("q") !== text) window.trendsGo(address(text));
   }
 
+  // The list of tables: what is written there comes from the release's comments, so it is text and never markup.
+  function element(tag, look, text, more) {
+    const made = document.createElement(tag);
+    if (look) made.className = look;
+    if (text) made.textContent = text;
+    Object.entries(more || {}).forEach(function (pair) { made.setAttribute(pair[0], pair[1]); });
+    return made;
+  }
+  function holding(tag, look, parts) {
+    const made = element(tag, look);
+    made.append.apply(made, parts);
+    return made;
+  }
+  function insertButton(name, words) {
+    return element("button", "insert", words || name,
+      { type: "button", title: "Put " + name + " into the query", "data-insert": name });
+  }
+  function list(place, groups) {
+    place.replaceChildren.apply(place, groups.flatMap(function (group) {
+      return [element("h3", "schema-group", group.title)].concat(group.tables.map(function (table) {
+        const details = element("details", "", "", { "data-table": table.name });
+        details.append(
+          holding("summary", "", [element("span", "schema-name", table.name)]),
+          holding("p", "small muted", [table.meaning + " ", insertButton(table.name, "Insert")]),
+          holding("ul", "", table.columns.map(function (column) {
+            return holding("li", "", [insertButton(column.name), element("span", "schema-type", column.type),
+              element("span", "schema-meaning", column.meaning)]);
+          })));
+        return details;
+      }));
+    }));
+  }
+  function completions(groups) {
+    return Object.fromEntries(groups.flatMap(function (group) { return group.tables; }).map(function (table) {
+      return [table.name, table.columns.map(function (column) { return column.name; })];
+    }));
+  }
+
   window.dash_clientside = Object.assign({}, window.dash_clientside, {
     sqlpage: {
       mount: function (start, schema) {
@@ -45,9 +83,10 @@
         place = target;
         last = token = null;
         busy(false);
+        list(document.getElementById("schema"), schema || []);
         return window.loadTrendsEditor().then(function (library) {
           if (place !== target) return true;
-          editor = library.mount(target, { text: start.text, schema: schema || {}, onRun: run });
+          editor = library.mount(target, { text: start.text, schema: completions(schema || []), onRun: run });
           if (start.run) run(start.text);
           return true;
         }, function (reason) {

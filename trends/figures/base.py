@@ -34,6 +34,7 @@ def layout(theme: Theme, *, margin: dict[str, int], **more: Any) -> dict[str, An
         "showlegend": False,
         "hovermode": "x",
         "hoverdistance": -1,
+        "separators": ".\u202f",
         "dragmode": False,
         "hoverlabel": {
             "bgcolor": theme.card,

@@ -6,6 +6,8 @@ A cell's picture is a small SVG; its numbers are in the row beside it, so it nee
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from math import ceil
 from typing import Any
 
 from trends.style import TIER_NAMES, TIERS
@@ -13,6 +15,8 @@ from trends.style import TIER_NAMES, TIERS
 
 def sparkline(values: Sequence[float | None], *, width: float = 80, height: float = 22) -> dict[str, Any]:
     """A line from the series' own least to its greatest value; unknown values break it.
+
+    Where there are more values than pixels, every second, third … is drawn, counted from the last.
 
     Returns:
         `path`, an SVG path, and `end`, the last known point as [x, y] or None.
@@ -22,19 +26,28 @@ def sparkline(values: Sequence[float | None], *, width: float = 80, height: floa
         return {"path": "", "end": None}
     low, high = min(known), max(known)
     span = (high - low) or 1.0
-    step = (width - 6) / max(1, len(values) - 1)
+    floor, rise = (height - 3, height - 6) if high > low else (height / 2, 0)
     parts: list[str] = []
     end: list[float] | None = None
-    pen_down = False
-    for index, value in enumerate(values):
+    pen = "M"
+    for index, x, written in _places(len(values), width):
+        value = values[index]
         if value is None:
-            pen_down = False
+            pen = "M"
             continue
-        flat = 0.5 if high == low else (value - low) / span
-        end = [round(2 + index * step, 1), round(height - 3 - flat * (height - 6), 1)]
-        parts.append(f"{'L' if pen_down else 'M'}{end[0]:g} {end[1]:g}")
-        pen_down = True
+        y = round(floor - (value - low) / span * rise, 1)
+        parts.append(f"{pen}{written} {y:g}")
+        end, pen = [x, y], "L"
     return {"path": "".join(parts), "end": end}
+
+
+@lru_cache(maxsize=32)
+def _places(count: int, width: float) -> list[tuple[int, float, str]]:
+    """Which of `count` values are drawn, where, and that as text: the same for every row of a table."""
+    step = (width - 6) / max(1, count - 1)
+    every = ceil(count / width)
+    places = [(index, round(2 + index * step, 1)) for index in range((count - 1) % every, count, every)]
+    return [(index, x, f"{x:g}") for index, x in places]
 
 
 def interval_bar(

@@ -18,7 +18,7 @@ from trends.figures.base import Figure, layout, middle, time_axis, typed
 from trends.figures.share_bars import missing_bars
 from trends.figures.share_lines import band, end_dots, rings, share_lines
 from trends.figures.share_look import Look
-from trends.style import NBSP, Theme, percent, period_end, period_name, plural, rgba, signed
+from trends.style import NBSP, Theme, percent, period_end, period_name, plural, rgba, signed, whole
 
 TONE_HEIGHT = 350
 COVERAGE_HEIGHT = 260
@@ -185,7 +185,7 @@ def _coverage_words(row: Row, frequency: str) -> str:
     name = f"<b>{period_name(row['period_start'], frequency)}</b>"
     if row["state"] == "missing":
         return f"{name}<br>not covered: {row['reason'] or ''}"
-    told = f"{plural(row['n_stories'], 'story', 'stories')} of {row['total']}"
+    told = f"{plural(row['n_stories'], 'story', 'stories')} of {whole(row['total'])}"
     even = "" if row["as_the_beat"] is None else f"as the beat would give: {row['as_the_beat']:.1f}"
     part = "" if row["share"] is None else (
         f"discounted share {percent(row['share'])} [{100 * row['low']:.0f}–{100 * row['high']:.0f}]"

@@ -21,6 +21,10 @@ LABEL_PX = 7.4
 CLOSE = 0.085
 """Part of the axis under which two labels at the lines' ends would cover each other."""
 
+DOT_PX, DENSE_DOT_PX = 4, 2
+MANY = {False: 90, True: 40}
+"""From how many periods on the dots would run into each other, by whether it's on a phone."""
+
 Row = dict[str, Any]
 
 
@@ -72,7 +76,8 @@ def line_chart(
     xs = [middle(start, period_end(start, frequency)).isoformat() for start in starts]
     data: list[Row] = [_band(line, xs) for line in lines if line.band]
     for line in lines:
-        data += [_stroke(line, xs, thin=True), _stroke(line, xs, thin=False), _dots(line, xs, theme)]
+        size = DOT_PX if len(line.rows) <= MANY[narrow] else DENSE_DOT_PX
+        data += [_stroke(line, xs, thin=True), _stroke(line, xs, thin=False), _dots(line, xs, theme, size)]
     shapes = [] if reference is None else [_reference(reference, theme)]
     return {
         "data": data,
@@ -126,15 +131,15 @@ def _stroke(line: Line, xs: Sequence[str], *, thin: bool) -> Row:
     }  # fmt: skip
 
 
-def _dots(line: Line, xs: Sequence[str], theme: Theme) -> Row:
+def _dots(line: Line, xs: Sequence[str], theme: Theme, size: float) -> Row:
     partial = [row["state"] == "partial" for row in line.rows]
     return {
         "type": "scatter", "mode": "markers", "name": line.label, "x": list(xs),
         "y": typed([row["value"] for row in line.rows]),
         "marker": {
-            "size": [7 if is_open else 4 for is_open in partial], "opacity": 1,
+            "size": [7 if is_open else size for is_open in partial], "opacity": 1,
             "color": [theme.card if is_open else line.colour for is_open in partial],
-            "line": {"color": line.colour, "width": 1.4},
+            "line": {"color": line.colour, "width": [1.4 if is_open or size == DOT_PX else 0 for is_open in partial]},
         },
         "text": [row["words"] for row in line.rows],
         "hovertemplate": "%{text}<extra></extra>",

@@ -3,7 +3,8 @@
 Editorial decisions:
 
 - All panels share one horizontal scale with a line at one half, so that a choice that turns the result stands out.
-- A dot is filled where the lead is sure (P at least .975, or at most .025 for the other side), hollow elsewhere.
+- A dot is filled where the lead is sure: P at least what a crossover takes of a period (`threshold`, which depends on
+  how many periods there are), or as little for the other side. Hollow elsewhere.
 - The published result is a diamond with a bold label in every panel; a confirmed crossover is said in words.
 """
 
@@ -18,7 +19,6 @@ import polars as pl
 from trends.figures.base import Figure, layout, typed
 from trends.style import Theme, interval, percent, period_name, probability
 
-SURE = 0.975
 ROW_PX = 21
 HEAD_PX = 44
 FOOT_PX = 30
@@ -33,7 +33,7 @@ PANELS = {
 }
 """Kind of choice -> title of its panel, in order."""
 COLUMNS = (("weighting", "gate", "half_life", "frequency", "topic_version"), ("without_owner",), ("combined",))
-LONGEST = 26
+LONGEST = 28
 
 Row = dict[str, Any]
 
@@ -52,8 +52,8 @@ def robustness_chart(frame: pl.DataFrame, names: tuple[str, str], *, theme: Them
     """Draw the small multiples.
 
     Args:
-        frame: choice, value, words, frequency, period_start, share_a, low, high, p_a_leads, n_effective, crossed,
-            confirmed_at, is_default, href; in the order to show. The choice "default" is not drawn by itself.
+        frame: choice, value, words, frequency, period_start, share_a, low, high, p_a_leads, n_effective, threshold,
+            crossed, confirmed_at, is_default, href; in the order to show. The choice "default" is not drawn by itself.
         names: of the pair's topics.
         theme: light or dark.
         narrow: True on a phone: the panels stand under each other.
@@ -127,8 +127,8 @@ def _row_axis(panel: Panel, suffix: str) -> dict[str, Any]:
 
 def _marks(panel: Panel, suffix: str, names: tuple[str, str], theme: Theme) -> list[dict[str, Any]]:
     rows = panel.rows
-    colours = [_colour(row["p_a_leads"], theme) for row in rows]
-    filled = [colour if _sure(row["p_a_leads"]) else theme.card for row, colour in zip(rows, colours, strict=True)]
+    colours = [_colour(row, theme) for row in rows]
+    filled = [colour if leader(row) is not None else theme.card for row, colour in zip(rows, colours, strict=True)]
     xs: list[float | None] = []
     ys: list[float | None] = []
     for index, row in enumerate(rows):
@@ -157,14 +157,17 @@ def _marks(panel: Panel, suffix: str, names: tuple[str, str], theme: Theme) -> l
     return [whiskers, dots]
 
 
-def _sure(p: float | None) -> bool:
-    return p is not None and (p >= SURE or p <= 1 - SURE)
+def leader(row: Row) -> int | None:
+    """Which side surely leads: 0 the first, 1 the second, None neither."""
+    p, threshold = row["p_a_leads"], row["threshold"]
+    if p is None or threshold is None:
+        return None
+    return 0 if p >= threshold else 1 if p <= 1 - threshold else None
 
 
-def _colour(p: float | None, theme: Theme) -> str:
-    if p is None or not _sure(p):
-        return theme.muted
-    return theme.side_a if p >= SURE else theme.side_b
+def _colour(row: Row, theme: Theme) -> str:
+    side = leader(row)
+    return theme.muted if side is None else (theme.side_a, theme.side_b)[side]
 
 
 def _hover(row: Row, names: tuple[str, str]) -> str:

@@ -47,6 +47,7 @@ def probability_strip(
         side = look.strip_colours[1] if p >= 0.5 else look.strip_colours[0]
         return mix(side, theme.strip, abs(p - 0.5) * 2)
 
+    colours = [colour(row["p"]) for row in rows]
     return {
         "type": "bar",
         "name": look.strip,
@@ -55,12 +56,12 @@ def probability_strip(
         "yaxis": "y2",
         "width": [_span_ms(row["period_start"], end) * 0.97 for row, end in zip(rows, ends, strict=True)],
         "marker": {
-            "color": [colour(row["p"]) for row in rows],
+            "color": colours,
             "line": {"width": [0 if row["p"] is not None else 1 for row in rows], "color": theme.hairline},
             "cornerradius": 2,
         },
         "hoverinfo": "skip",
-        **(_written(rows, [colour(row["p"]) for row in rows], theme) if written else {}),
+        **(_written(rows, colours, theme) if written else {}),
     }
 
 

@@ -1,9 +1,10 @@
 """One share over time, the anatomy of every share chart here.
 
 Line: the discounted share, drawn at the middle of its period; thin where few stories stand behind it, dotted into a
-period that is still open. Band: the 90 % interval. Rings: the period's own stories, their area by number. A missing
-period breaks the line and is hatched; its reason shows on hover. Dated events are hairlines whose labels give way to
-each other. Under the axis, where asked for, a strip of probabilities. The line's end carries its value and interval.
+period that is still open. Band: the 90 % interval. Rings: the period's own stories, their area by number. Diamond with
+whiskers: the nowcast of the open period. A missing period breaks the line and is hatched; its reason shows on hover.
+Dated events are hairlines whose labels give way to each other. Under the axis, where asked for, a strip of
+probabilities. The line's end carries its value and interval.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from trends.figures.share_bars import missing_bars, probability_strip, strip_wor
 from trends.figures.share_lines import band, end_dots, hover_points, rings, share_lines
 from trends.figures.share_look import Look
 from trends.figures.share_marks import chosen_period, end_label, event_marks, reference_line, reference_words
+from trends.figures.share_nowcast import nowcast_label, nowcast_mark
 from trends.style import Theme, period_end
 
 __all__ = ["HEIGHT", "Look", "share_chart"]
@@ -38,7 +40,8 @@ def share_chart(
     """Draw a share over time.
 
     Args:
-        frame: period_start, value, low, high, raw, n, state, reason, and p where `look.strip` is set; one row a period.
+        frame: period_start, value, low, high, raw, n, state, reason, p where `look.strip` is set, and nowcast,
+            nowcast_low, nowcast_high where the open period has one; one row a period.
         events: event_date, label; in any order, may be empty.
         look: words and colours.
         frequency: day, week, month, quarter or year.
@@ -49,13 +52,14 @@ def share_chart(
     Returns:
         A figure dict that `go.Figure` accepts.
     """
-    rows = frame.sort("period_start").to_dicts()
+    rows = sorted(frame.to_dicts(), key=lambda row: row["period_start"])
     if not rows:
         return {"data": [], "layout": layout(theme, margin={"l": 40, "r": 10, "t": 10, "b": 30})}
     ends = [period_end(row["period_start"], frequency) for row in rows]
     xs = [middle(row["period_start"], end).isoformat() for row, end in zip(rows, ends, strict=True)]
     first, last = rows[0]["period_start"], ends[-1]
     highest = max([row[key] or 0.0 for row in rows for key in ("value", "high", "raw")], default=0.0)
+    highest = max([highest, *(row.get("nowcast_high") or 0.0 for row in rows)])
     top = min(1.06, max(0.04, highest * 1.08, look.reference[0] * 1.15 if look.reference else 0))
     data = [
         missing_bars(rows, xs, ends, top, theme),
@@ -63,15 +67,19 @@ def share_chart(
         *share_lines(rows, xs, look),
         rings(rows, xs, look),
         end_dots(rows, xs, look, theme),
+        nowcast_mark(rows, xs, theme),
         hover_points(rows, xs, look, frequency, hrefs),
     ]
     shapes, notes, lines = event_marks(events, first, last, theme, narrow=narrow)
+    said = end_label(rows, xs, look, theme, narrow=narrow)
+    said += nowcast_label(rows, said[0]["y"] if said else None, top, theme, narrow=narrow)
     if look.reference:
         shapes.append(reference_line(look.reference[0], theme))
-        notes.append(reference_words(look.reference, rows, xs, theme, narrow=narrow))
+        beside = [note["y"] for note in said]
+        notes.append(reference_words(look.reference, rows, xs, beside, top, theme, narrow=narrow))
     if look.chosen:
         shapes.append(chosen_period(look.chosen, frequency, theme))
-    notes += end_label(rows, xs, look, theme, narrow=narrow)
+    notes += said
     axes: dict[str, Any] = {
         "xaxis": time_axis(theme, first, last, anchor="y"),
         "yaxis": percent_axis(theme, top, domain=[0.16 if look.strip else 0, 1]),

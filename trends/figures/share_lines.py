@@ -9,6 +9,7 @@ from typing import Any
 
 from trends.figures.base import typed
 from trends.figures.share_look import Look, Row
+from trends.figures.share_nowcast import nowcast_words
 from trends.style import NBSP, Theme, interval, percent, period_name, probability, rgba
 
 
@@ -143,6 +144,7 @@ def hover_points(
         ]
         if row.get("p") is not None and look.strip:
             lines.append(f"{look.strip} = {probability(row['p'])}")
+        lines += nowcast_words(row)
         if row["state"] != "complete":
             lines.append(f"{row['state']}: {row['reason']}" if row["reason"] else str(row["state"]))
         if hrefs:

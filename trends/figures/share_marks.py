@@ -5,12 +5,22 @@ from __future__ import annotations
 import math
 from datetime import date
 
+import numpy as np
 import polars as pl
+from numpy.lib.stride_tricks import sliding_window_view
+from numpy.typing import NDArray
 
 from trends.figures.base import place_labels
 from trends.figures.share_look import CHARACTER_PX, LONGEST_LABEL, PLOT_PX, Look, Row
 from trends.style import NBSP, Theme, interval, percent, period_end, rgba
 from trends.style import day as in_words
+
+Matrix = NDArray[np.float64]
+RING = 0.03
+"""About how much of the share axis half a ring covers."""
+LONGEST_LINE = 20
+MARGIN_ROOM = 0.15
+"""Part of the share axis under which two labels in the margin would cover each other."""
 
 
 def event_marks(
@@ -20,7 +30,8 @@ def event_marks(
 
     `size` is about how wide the plot is and the margin to its right, in pixels; by default those of a share chart.
     """
-    inside = events.filter(pl.col("event_date").is_between(first, last)).sort("event_date", "label").to_dicts()
+    inside = [event for event in events.iter_rows(named=True) if first <= event["event_date"] <= last]
+    inside.sort(key=lambda event: (event["event_date"], event["label"]))
     width, room = size or ((250, 40) if narrow else (690, 120))
     days = max(1, (last - first).days)
     spans, flipped = [], []
@@ -103,30 +114,54 @@ def chosen_period(start: date, frequency: str, theme: Theme) -> Row:
     }
 
 
-def reference_words(reference: tuple[float, str], rows: list[Row], xs: list[str], theme: Theme, *, narrow: bool) -> Row:
-    """The words on the dotted line, where the share keeps farthest from it, and on the line's other side."""
+def reference_words(
+    reference: tuple[float, str],
+    rows: list[Row],
+    xs: list[str],
+    beside: list[float],
+    top: float,
+    theme: Theme,
+    *,
+    narrow: bool,
+) -> Row:
+    """The words on the dotted line: in the margin where they fit there, else where the line and the rings are far.
+
+    Args:
+        reference: (share, words).
+        rows: one a period.
+        xs: where each period is drawn.
+        beside: where other words stand in the margin, on the share axis.
+        top: of the share axis.
+        theme: light or dark.
+        narrow: True on a phone.
+    """
     value, words = reference
+    if not narrow and all(abs(value - other) > MARGIN_ROOM * top for other in beside):
+        first, _, second = words.partition(" as ")
+        lines = [first, f"as {second}"]
+        text = "<br>".join(lines) if max(map(len, lines)) <= LONGEST_LINE else "as many of each"
+        return _dotted(text, theme) | {
+            "x": 1, "xref": "x domain", "xanchor": "left", "xshift": 8, "align": "left", "y": value, "yanchor": "middle"
+        }  # fmt: skip
     words = "as many of each" if narrow else words
     wide = max(1, math.ceil(len(rows) * (0.4 if narrow else 0.27)))
-    away: list[float] = [0.0 if row["value"] is None else row["value"] - value for row in rows]
+    shown = np.array([[row["value"], row["raw"]] for row in rows], np.float64)  # None becomes NaN
 
-    def room(start: int) -> float:
-        """How far the share stays on one side of the dotted line; below zero where it crosses."""
-        stretch = away[start : start + wide] or [0.0]
-        return max(min(stretch), -max(stretch))
+    def room(side: int) -> Matrix:
+        """How far the nearest line or ring is on one side (1: above) of the dotted line; one on it counts for both."""
+        gaps = side * (shown - value)
+        nearest = np.where(gaps > -RING, gaps, np.inf).min(axis=1)
+        return np.asarray(np.minimum(sliding_window_view(nearest, wide).min(axis=1), 1.0))
 
-    start = max(range(max(1, len(rows) - wide + 1)), key=room)
-    return {
-        "x": xs[start],
-        "xref": "x",
-        "xanchor": "left",
-        "y": value,
-        "yref": "y",
-        "yanchor": "bottom" if sum(away[start : start + wide]) <= 0 else "top",
-        "text": words,
-        "showarrow": False,
-        "font": {"size": 10.5 if narrow else 11, "color": theme.muted},
-    }
+    free = np.stack([room(-1), room(1)], axis=1)
+    start, above = divmod(int(free.argmax()), 2)
+    return _dotted(words, theme, size=10.5 if narrow else 11) | {
+        "x": xs[start], "xref": "x", "xanchor": "left", "y": value, "yanchor": "bottom" if above else "top"
+    }  # fmt: skip
+
+
+def _dotted(text: str, theme: Theme, *, size: float = 11) -> Row:
+    return {"yref": "y", "text": text, "showarrow": False, "font": {"size": size, "color": theme.muted}}
 
 
 def end_label(rows: list[Row], xs: list[str], look: Look, theme: Theme, *, narrow: bool) -> list[Row]:

@@ -48,11 +48,11 @@ def turns_map(
     for row in rows:
         if row["kind"] == "burst":
             shapes.append(_burst(row, places, frequency, theme))
-            notes.append(_size(row, places, frequency, theme))
+            notes.append(_size(row, places, frequency, theme, crowded=_crowded(row, rows, frequency)))
     changes = [row for row in rows if row["kind"] == "change"]
     labels = [escape(_short(name, narrow=narrow)) for name in names.values()]
     axes = {
-        "xaxis": time_axis(theme, span[0], last),
+        "xaxis": time_axis(theme, span[0], last, **({"nticks": 3, "tickangle": 0} if narrow else {})),
         "yaxis": {
             "range": [len(names) - 0.5, -0.5], "fixedrange": True, "showgrid": True, "gridcolor": theme.hairline,
             "zeroline": False, "tickvals": list(places.values()), "ticktext": labels,
@@ -99,11 +99,20 @@ def _burst(row: Row, places: dict[str, int], frequency: str, theme: Theme) -> Ro
     }  # fmt: skip
 
 
-def _size(row: Row, places: dict[str, int], frequency: str, theme: Theme) -> Row:
-    """How many stories a burst has, at its end."""
+def _crowded(burst: Row, rows: list[Row], frequency: str) -> bool:
+    """Whether a change of the same topic begins in the burst or soon after it, so that its words would cover others."""
+    last = period_end(burst["end"], frequency)
+    soon = last + 4 * (last - burst["end"])
+    changes = (row for row in rows if row["kind"] == "change" and row["topic_id"] == burst["topic_id"])
+    return any(burst["start"] <= row["start"] <= soon for row in changes)
+
+
+def _size(row: Row, places: dict[str, int], frequency: str, theme: Theme, *, crowded: bool) -> Row:
+    """How many stories a burst has: at its end, or before its start where a change follows."""
+    at = row["start"] if crowded else period_end(row["end"], frequency)
     return {
-        "name": "burst", "xref": "x", "yref": "y", "x": period_end(row["end"], frequency).isoformat(),
-        "y": places[row["topic_id"]], "xanchor": "left", "xshift": 4, "showarrow": False,
+        "name": "burst", "xref": "x", "yref": "y", "x": at.isoformat(), "y": places[row["topic_id"]],
+        "xanchor": "right" if crowded else "left", "xshift": -4 if crowded else 4, "showarrow": False,
         "text": str(row["n_stories"]), "font": {"size": 11, "color": theme.ink},
     }  # fmt: skip
 

@@ -43,13 +43,14 @@ from .contract import checked, meanings
 from .entities import EntityArc, EntityPair, EntityPeriod
 from .inputs import Articles, Events, Facts, Mentions, Outages, Period
 from .outlets import OutletCoverage, PanelIndex
-from .readings import Nowcast, Robustness, Tone, TopicImpact
+from .readings import Nowcast, PairNowcast, Robustness, Tone, TopicImpact
 from .shares import (
     Crossover,
     Driver,
     PairShare,
     PairShareVariant,
     TopicMomentum,
+    TopicPairCrossover,
     TopicPairShare,
     TopicShare,
     TopicShareVariant,
@@ -84,6 +85,7 @@ __all__ = [
     "Nowcast",
     "Outages",
     "OutletCoverage",
+    "PairNowcast",
     "PairShare",
     "PairShareVariant",
     "PanelIndex",
@@ -92,6 +94,7 @@ __all__ = [
     "Tone",
     "TopicImpact",
     "TopicMomentum",
+    "TopicPairCrossover",
     "TopicPairShare",
     "TopicShare",
     "TopicShareVariant",

@@ -79,7 +79,27 @@ class Nowcast(dy.Schema):
     nowcast = sum_or_null("Stories that the period will hold.", "stories")
     low = sum_or_null("Lower end of the 90 % interval of nowcast.", "stories")
     high = sum_or_null("Upper end of the 90 % interval of nowcast.", "stories")
+    share = fraction("Part of the period's stories that the topic will have in the end; null for the beat itself.")
+    share_low = fraction("Lower end of the 90 % interval of share.")
+    share_high = fraction("Upper end of the 90 % interval of share.")
     n_past = count("Past periods that the completeness rests on.", "periods")
+    note = dy.String(nullable=True, metadata=about("Why there is no nowcast, in words.", "text"))
+
+
+class PairNowcast(dy.Schema):
+    """What part of two topics' stories the first will have in the open period, once all is known; in both orders."""
+
+    beat_id = beat_id()
+    frequency = frequency()
+    period_start = period_start()
+    topic_a = topic_id("First topic of the pair.")
+    topic_b = topic_id("Second topic of the pair.")
+    age_days = dy.Int64(min=1, metadata=about("Days of the period that have passed, the last one included.", "days"))
+    n_a = count("Stories of the period about the first topic known so far.")
+    n_b = count("Stories of the period about the second topic known so far.")
+    share_a = fraction("First topic's part of the two in the period, once it is over and its late stories are in.")
+    low = fraction("Lower end of the 90 % interval of share_a.")
+    high = fraction("Upper end of the 90 % interval of share_a.")
     note = dy.String(nullable=True, metadata=about("Why there is no nowcast, in words.", "text"))
 
 
@@ -108,5 +128,6 @@ class Robustness(dy.Schema):
     n_effective = dy.Float64(
         nullable=True, min=0, metadata=about("Independent one-sided stories behind the probability.", "stories")
     )
+    threshold = fraction("Probability that each period of a crossover has to reach; from there on a lead is sure.")
     crossed = dy.Bool(metadata=about("Whether a crossover of the first topic is confirmed.", "true or false"))
     confirmed_at = when("Third of the three periods that confirm it.")

@@ -131,6 +131,16 @@ class Crossover(dy.Schema):
     phi = dy.Float64(min=1, metadata=about("Overdispersion between neighbouring periods; 1 is none.", "ratio"))
 
 
+class TopicPairCrossover(Crossover):
+    """The crossover of every two topics, in both orders, with the chance of one where nothing changed."""
+
+    n_calls = count("Periods in which enough one-sided stories stand behind P; a crossover takes four.", "periods")
+    p_before = fraction("Highest probability that topic_b leads, before start.")
+    p_after = fraction("Highest probability that topic_a leads which three periods in a row reached, from start on.")
+    p_chance = fraction("Chance that two level topics show such a lead and then its turn at some time.")
+    q = fraction("Share of false ones expected among the crossovers called at this level.")
+
+
 class Driver(dy.Schema):
     """What each story did to a share between two periods; the rows of a period and topic sum to the change."""
 

@@ -20,6 +20,7 @@ from trends.measures import drivers as drivers_module
 from trends.measures import entries as entries_module
 from trends.measures import lead_lag_table as lead_lag_module
 from trends.measures import momentum as momentum_module
+from trends.measures import pair_crossover as pair_crossover_module
 from trends.measures import share as share_module
 from trends.measures.grid import MeasureError
 from trends.measures.inputs import Inputs, prepare
@@ -40,9 +41,11 @@ _SHARE = {
         "topic; N: stories of the beat; δ = 2^(−1/h), h the half-life in periods. Interval: 5th to 95th "
         "percentile of Beta(n_e·s + ½, n_e·(1−s) + ½), n_e = B²/(φW), W_t = δ²W_{t−1} + N_t. φ: any two stories of a "
         "period may agree with a correlation ρ of 0, .003, .01, .03, .1 or .3, which makes the variance W + "
-        "ρΣδ²N(N−1). Each ρ weighs its prior (.6 for 0) times the likelihood of the one-step forecast errors so far "
-        "(discounted with a half-life of 26 periods); φW is the variance of the normal distribution with the same "
-        "5 % tail as their mixture. For attention and impact: n_e = s(1−s)/Var over φ, Var = Σδ²v²(w−s)²/(Σδv)²."
+        "ρΣδ²N(N−1). Each ρ weighs its prior (.65 for 0) times the likelihood of the one-step forecast errors so far "
+        "(discounted with a half-life of 26 periods). Where ρ is above 0 the variance is multiplied by what strays add "
+        "that keep r of themselves to the next period, up to (1+δr)/(1−δr); r: the correlation of an error with "
+        "the one before, shrunk to .1 with the weight of six. φW is the variance of the normal distribution with the "
+        "same 5 % tail as their mixture. For attention and impact: n_e = s(1−s)/Var over φ, Var = Σδ²v²(w−s)²/(Σδv)²."
     ),
     "definition": (
         "Of all stories of the beat, the part that is about the topic. Recent periods count most: a story one "
@@ -130,10 +133,12 @@ REGISTRY: tuple[Measure, ...] = (
         formula=(
             "momentum = logit(A_f/B_f) − logit(A_s/B_s), fast and slow half-lives. z = (A_f/B_f − "
             "A_s/B_s)/√(φ·V·p(1−p)), p = (A_s+½)/(B_s+1), V = W_f/B_f² + W_s/B_s² − 2X/(B_f·B_s), X_t = "
-            "δ_fδ_sX_{t−1} + N_t; φ is averaged over as for the share: p_rising is the mean of Φ(z), z in the end "
-            "its normal score. q: Benjamini–Hochberg over the complete topics of the "
-            "period, from two-sided p-values. Direction where q ≤ 0.10; rising_since where q ≤ 0.01 within the "
-            "run."
+            "δ_fδ_sX_{t−1} + N_t. φ is averaged over as for the share, four fifths by the errors up to the period "
+            "before and one by the newest too, with a prior (.55 for ρ = 0) taught by the other complete topics of the "
+            "period: (5·prior + Σ their weights)/(5 + their number). p_rising is the mean of Φ(z), z in the end its "
+            "normal score. q: Benjamini–Hochberg over "
+            "the complete topics of the period, from two-sided p-values. Direction where q ≤ 0.10; rising_since where "
+            "q ≤ 0.01 within the run."
         ),
         definition=(
             "Whether a topic's recent share is above or below its longer share. Of the topics called rising or "
@@ -145,10 +150,10 @@ REGISTRY: tuple[Measure, ...] = (
             "Royal Statistical Society B 57)."
         ),
         caveat=(
-            "A call comes after the change, and of a sudden jump often only in its first period: the jump then "
-            "counts as bunching, until it has aged. Small beats have little power; how often a change is found, and "
-            "how often one is seen that isn't there, is listed under Calibration. Topics worth fewer than 20 stories "
-            "get no call."
+            "A call comes after the change, in small beats by some periods, and goes as the longer share takes the "
+            "change in. How often a change is found, and how often one is seen that isn't there, is listed under "
+            "Calibration. A topic's p depends a little on the others, which teach how far the beat's stories come in "
+            "bunches. Topics worth fewer than 20 stories get no call."
         ),
     ),
     Measure(
@@ -172,9 +177,10 @@ REGISTRY: tuple[Measure, ...] = (
         unit="period",
         formula=(
             "First of three consecutive complete periods, each with a story of the pair and P ≥ c, after an "
-            "earlier period with P < ½; 1 − c = 2.6·T^(−1.36) over T periods up to 60, from there on falling with "
-            "T^(−1.1), c at least .9. P as in the pair share with n_e/φ_Δ, φ_Δ = max(1, "
-            "[½+Σλh(r_t−r_{t−1})²]/[½+Σλp(1−p)]). Lower end: last earlier period with P ≤ 1−c, minus ⌈δ/(1−δ)⌉ "
+            "earlier period with P < ½; c = 1 − 1/T over T periods, at least .9. P as in the pair share with n_e/φ_Δ, "
+            "φ_Δ = max(1, [½+Σλh(r_t−r_{t−1})²]/[½+Σλp(1−p)]), averaged over the half-lives 1, 2, 4, … below h and h "
+            "itself; each weighs exp Σλ·log f, f the probability (Beta-binomial) it gave a period's counts in the "
+            "period before, λ of half-life 26. Lower end: last earlier period with P ≤ 1−c, minus ⌈δ/(1−δ)⌉ "
             "periods."
         ),
         definition=(
@@ -182,15 +188,50 @@ REGISTRY: tuple[Measure, ...] = (
             "third of three periods with a clear lead, so nobody could have known earlier; the lower end says "
             "how early it may really have happened."
         ),
-        source="Run rule on a posterior probability; thresholds and error rates by simulation (bench/calibration.py).",
+        source=(
+            "Run rule on a posterior probability under dynamic model averaging (Raftery, Kárný and Ettler 2010, "
+            "Technometrics 52); thresholds and error rates by simulation (bench/calibration.py)."
+        ),
         caveat=(
             "Of pairs that stay level for ever, up to 5 % are called crossed at some point, and up to 10 % where "
             "stories come in bunches. c grows with the series, so a release with fewer periods asked for less, and a "
             "later one can take a crossing back. A step near the end is found late: three periods must follow in "
-            "which the discounted share has turned. How often steps are found is listed under Calibration. A lower "
-            "end that is null is open: the data never showed the second topic clearly ahead. The swapped pair's row "
+            "which the lead has turned. P here gives more weight to the newest periods where they contradict the "
+            "older, so it can turn before the P of the pair share does. How often steps are found is listed under "
+            "Calibration. A lower end that is null is open: the data never showed the second topic clearly ahead. "
+            "Where one topic always has 55 to 60 % of the pair, a tenth to nine tenths of series are called crossed in "
+            "that way; what a crossover is worth is told by its q among all pairs. The swapped pair's row "
             "tells of a crossing back; where the lead changes hands more often, each row tells of its latest "
             "crossover."
+        ),
+    ),
+    Measure(
+        name="pair_crossover",
+        title="Crossovers of all pairs",
+        table="topic_pair_crossover",
+        schema=frames.TopicPairCrossover,
+        compute=pair_crossover_module.table,
+        unit="period",
+        formula=(
+            "The crossover's rule for every two topics in both orders, where P can be given in four periods or more. "
+            "e = min(p_before, p_after); p_chance = (1 + #{e* ≥ e})/(1 + 40000), e* the largest e at any time of a "
+            "series of the same length whose periods differ by Gaussian chance alone. q: Benjamini–Hochberg over all "
+            "pairs and orders of the frequency; those without a crossover count with p = 1."
+        ),
+        definition=(
+            "Which topics overtook which, and which of these turns would be seen anyway among so many pairs. Of the "
+            "crossovers with q of at most 0.1 about one in ten is chance. A small q takes both sides: first the one "
+            "topic surely ahead, then the other."
+        ),
+        source=(
+            "The weaker of two probabilities as the statistic of an intersection–union test (Berger 1982, "
+            "Technometrics 24), its null distribution by simulation; Benjamini and Hochberg (1995)."
+        ),
+        caveat=(
+            "A crossover without a small q is confirmed by the rule, yet the second topic may never have been ahead: "
+            "where one topic always has 55 to 60 % of the pair, the rule is met in a tenth to nine tenths of series, "
+            "since it asks for no more than a P below one half before. Where stories come in bunches p_chance is up to "
+            "twice too small. Pairs with a topic in common aren't independent."
         ),
     ),
     Measure(

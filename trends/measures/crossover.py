@@ -7,14 +7,16 @@ Editorial decisions:
 
 - A story about both speaks for neither, so the probability rests on the discordant stories alone. The band of share_a
   uses all stories about either: a story counts a+b, of which a is the first topic's; n_e is that of weighted counts.
-- P as published takes n_e as it is. The crossover divides n_e by φ_Δ, the scatter between neighbouring periods.
+- P as published takes n_e as it is. The crossover divides n_e by φ_Δ, the scatter between neighbouring periods, and
+  averages P over the half-lives up to the one asked for by how well each foretold the counts (crossover_lead.py): a
+  long half-life alone confirms a change long after it happened.
 - Thin: fewer than 20 effective discordant stories. P is null in thin, partial, empty and missing periods, and a period
   with null P can neither start, confirm nor precede a crossover.
 - A crossover is the first of three consecutive complete periods, each with a story of the pair and P ≥ c, after an
   earlier period with P < ½. The longer a series, the more often it can look like a crossing by chance, so c grows with
-  the number T of periods: 1 − c = 2.6·T^(−1.36) up to 60, from there on falling with T^(−1.1), and c is never below .9.
-  Of simulated series at a true half 1 to 5 % cross at it, at any half-life from 1 to 16 (bench/calibration.py). So a
-  release with fewer periods asked for less; a c by the period alone would find a tenth fewer steps.
+  the number T of periods: c = 1 − 1/T, at least .9. Of simulated series at a true half 1 to 5 % cross at it, at any
+  half-life from 1 to 26 and any T from 12 to 260 (bench/calibration.py). So a release with fewer periods asked for
+  less; a c by the period alone would find a tenth fewer steps.
 - The lower end goes back ⌈δ/(1−δ)⌉ periods, the memory of the discounting, from the last period before the start with
   P ≤ 1−c. Where there is none, or it would lie before the first period, the lower end is open (null).
 - A crossing back is the crossover of the swapped pair. Where the lead changes hands more than once, each order of the
@@ -34,14 +36,14 @@ from numpy.typing import NDArray
 
 from trends.calendar import THIN_BELOW
 from trends.frames import Crossover, PairShare, PairShareVariant, checked
+from trends.measures.crossover_lead import lead_now
 from trends.measures.discount import MEMORY_PERIODS, delta_of, ratio
 from trends.measures.grid import Grid, Matrix, grid
 from trends.measures.inputs import Inputs
-from trends.measures.paired import PairCounts, discordant, leads, pair_counts, pair_matrices
+from trends.measures.paired import PairCounts, discordant, pair_counts, pair_matrices
 from trends.measures.share import topic_state
 
 CONFIRM = 3
-LONG = 60
 LEAST_THRESHOLD = 0.9
 KEYS = ("frequency", "period_start", "topic_a", "topic_b", "gate", "weighting")
 Vector = NDArray[np.float64]
@@ -114,21 +116,31 @@ class Crossing:
 
 
 def find(data: PairCounts, *, half_life: float, threshold: float | None = None) -> Crossing:
-    """The crossover of one series (periods × 1 matrices); `threshold` gives c where it is known already."""
-    delta = delta_of(half_life)
+    """The crossover of one series (periods × 1 matrices); `threshold`: c, where another than the series' own."""
     if not data.counts.n.size:
         return Crossing(None, None, None, threshold_of(data), 1.0)
-    q, n_effective = discordant(data, half_life)
-    phi = float(neighbour_scatter(data.lead_a, data.lead_b)[0])
-    closed = data.barred | ~(n_effective >= THIN_BELOW)
-    p = np.where(closed, np.nan, leads(q, n_effective / phi))[:, 0]
+    p, phi = probabilities(data, half_life)
     c = threshold_of(data) if threshold is None else threshold
-    start = _latest_run(p, data.story[:, 0], c)
+    return crossing(p[:, 0], data.story[:, 0], threshold=c, half_life=half_life, phi=float(phi[0]))
+
+
+def probabilities(data: PairCounts, half_life: float) -> tuple[Matrix, Vector]:
+    """The crossover's P of any number of series, NaN where no call can be made, and φ_Δ of each series."""
+    _, n_effective = discordant(data, half_life)
+    phi = neighbour_scatter(data.lead_a, data.lead_b)
+    closed = data.barred | ~(n_effective >= THIN_BELOW)
+    return np.where(closed, np.nan, lead_now(data, half_life, phi)), phi
+
+
+def crossing(p: Vector, story: NDArray[np.bool_], *, threshold: float, half_life: float, phi: float) -> Crossing:
+    """The crossover in the probabilities of one series; NaN where no call is made."""
+    start = _latest_run(p, story, threshold)
     if start is None:
-        return Crossing(None, None, None, c, phi)
-    low = np.flatnonzero(p[:start] <= 1 - c)
+        return Crossing(None, None, None, threshold, phi)
+    delta = delta_of(half_life)
+    low = np.flatnonzero(p[:start] <= 1 - threshold)
     lower = int(low[-1]) - math.ceil(delta / (1 - delta)) if len(low) else -1
-    return Crossing(start, start + CONFIRM - 1, lower if lower >= 0 else None, c, phi)
+    return Crossing(start, start + CONFIRM - 1, lower if lower >= 0 else None, threshold, phi)
 
 
 def _latest_run(p: Vector, story: NDArray[np.bool_], c: float) -> int | None:
@@ -168,9 +180,7 @@ def neighbour_scatter(lead_a: Matrix, lead_b: Matrix) -> Vector:
 
 def threshold_of(data: PairCounts) -> float:
     """c of a series, by its number of periods; the same in both orders of the pair and at every half-life."""
-    length = max(int(data.counts.present.sum()), 1)
-    by_chance = 2.6 * math.pow(min(length, LONG), -1.36) * math.pow(max(length / LONG, 1.0), -1.1)
-    return max(LEAST_THRESHOLD, 1.0 - by_chance)
+    return max(LEAST_THRESHOLD, 1.0 - 1.0 / max(int(data.counts.present.sum()), 1))
 
 
 def pair_table(inputs: Inputs) -> pl.DataFrame:
@@ -197,17 +207,15 @@ def table(inputs: Inputs) -> pl.DataFrame:
     rows: list[dict[str, object]] = []
     for frequency in settings.published() if settings.pair else ():
         half_life = settings.default_half_life(frequency)
-        pairs = inputs.pairs.filter(pl.col("frequency") == frequency)
-        for (gate, weighting), group in pairs.partition_by("gate", "weighting", as_dict=True).items():
-            placed = _placed(group)
-            periods = [*placed.frame["period_start"], None]
-            data = pair_counts(placed)
-            c = threshold_of(data)
-            for names, sums in (
-                (settings.pair, data),
-                (settings.pair[::-1] if settings.pair else None, data.swapped()),
-            ):
-                found = find(sums, half_life=half_life, threshold=c)
+        placed = _placed(inputs.pairs.filter(pl.col("frequency") == frequency))
+        data = pair_counts(placed)
+        p, phi = probabilities(data, half_life)
+        periods = [*placed.frame["period_start"].unique().sort(), None]
+        cuts = placed.frame.select("gate", "weighting").unique(maintain_order=True)
+        for i, (gate, weighting) in enumerate(cuts.iter_rows()):
+            c = threshold_of(data.column(i))
+            for names, ahead in ((settings.pair, p[:, i]), (settings.pair and settings.pair[::-1], 1 - p[:, i])):
+                found = crossing(ahead, data.story[:, i], threshold=c, half_life=half_life, phi=float(phi[i]))
                 at = [None if at is None else periods[at] for at in (found.start, found.confirmed_at, found.lower)]
                 rows.append(
                     {

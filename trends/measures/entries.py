@@ -13,6 +13,7 @@ from trends.measures import (
     event_effect,
     lead_lag_table,
     nowcast,
+    nowcast_pair,
     panel_index_table,
     robustness,
     scores,
@@ -265,7 +266,9 @@ FIRMNESS = (
         unit="stories",
         formula=(
             "nowcast = c + (c+½)(1−f)/f, c the stories known so far, f = Σ known at this age/Σ known in the end over "
-            "up to 26 past periods. Variance φ(c+½)(1−f)/f² + ((c+½)/f·se(f)/f)²; the interval is a shifted gamma."
+            "up to 26 past periods. Variance φ(c+½)(1−f)/f² + ((c+½)/f·se(f)/f)²; the interval is a shifted gamma. A "
+            "topic: c + M·s, M the beat's stories still missing and s the topic's discounted share with what is known "
+            "of the open period in it; share as in the nowcast of a pair."
         ),
         definition=(
             "What the period that is still open will probably hold once it is over and its late stories are in, judged "
@@ -273,11 +276,35 @@ FIRMNESS = (
         ),
         source=(
             "Chain ladder on the reporting triangle (Mack 1993, ASTIN Bulletin 23), one development factor, with "
-            "overdispersed counts."
+            "overdispersed counts; shared out to topics in the way of Bornhuetter and Ferguson (1972, Proc. Casualty "
+            "Actuarial Society 59)."
         ),
         caveat=(
             "It supposes that the rest of the period is like the rest of past periods. Where dates of first sight are "
             "assumed, delays are too, and only the days still to come are allowed for. It never enters a trend."
+        ),
+    ),
+    Measure(
+        name="pair_nowcast",
+        title="Nowcast of a pair's open period",
+        table="pair_nowcast",
+        schema=frames.PairNowcast,
+        compute=nowcast_pair.table,
+        unit="fraction of the two topics' stories, 0 to 1",
+        formula=(
+            "share = (c + M·s)/(k + M), c of k stories known so far about the topic, M the number still missing, s = "
+            "A/B the discounted share with these c and k in it. Variance (M/(k+M))²φs(1−s)(1/M + W/B²) + "
+            "((sk−c)/(k+M)²)²Var(M), φ the scatter of what was missing of up to 26 past periods round their own s; the "
+            "interval is a beta distribution of that mean and variance. A story counts for each of the two."
+        ),
+        definition=(
+            "How the open period's stories about two topics will probably divide between them once the period is over "
+            "and its late stories are in. It is the period's own share, not the discounted one."
+        ),
+        source="Chain ladder for the number (Mack 1993, ASTIN Bulletin 23), a beta-binomial forecast for the share.",
+        caveat=(
+            "It supposes that the stories still to come divide as recent ones do. It is drawn beside the line and "
+            "enters no share, no probability and no crossover."
         ),
     ),
     Measure(

@@ -9,8 +9,16 @@ Editorial decisions:
 
 - The size shown is the difference of the log-odds; se is on the same scale, √(φV/(p(1−p))), so that momentum ± 1.64 se
   can be read. z keeps the difference of shares, whose error rate holds.
-- p is the slow share, and the bunching is judged by its forecast errors. In the variance half a story is added to both
-  sides, (A_s + ½)/(B_s + 1): else a rare topic that happens to be low has too little of it.
+- p is the slow share. In the variance half a story is added to both sides, (A_s + ½)/(B_s + 1): else a rare topic that
+  happens to be low has too little of it.
+- The bunching is judged by the slow share's forecast errors up to the period before: the newest error is what the test
+  is about, and a change must not be taken for the scatter that excuses it. The newest counts a fifth all the same: at
+  5 % that costs one change in six hundred, and it keeps a single odd period from a p of next to nothing (in simulated
+  beats of 15 bunched topics, false "rising since" fall from .9 to .1 in a year of weeks).
+- How far stories of the topic come in bunches is learned from the other complete topics of its period, gate and
+  weighting too (bunching.pooled), so a topic's p depends a little on the others, as its q does. In simulated beats of
+  15 topics that finds seven changes in a thousand more at the same rate of false alarms. The prior is more careful
+  than that of the intervals, since the newest error isn't there to warn (bench/calibration.py).
 - q is Benjamini–Hochberg over the period's topics, from two-sided p-values. Topics that aren't complete leave the
   family: they can't be called and mustn't dilute or help the others.
 - A topic is complete where its slow share is worth 20 stories; the state column, where there is one, can only make it
@@ -27,11 +35,22 @@ from collections.abc import Sequence
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 from scipy.special import ndtr
 
 from trends.calendar import THIN_BELOW
 from trends.frames import GATES, TopicMomentum, checked
-from trends.measures.bunching import bunching, equivalent, normal_score, pairs_of
+from trends.measures.bunching import (
+    USUAL_REPEAT,
+    bunching,
+    earlier,
+    equivalent,
+    lasting,
+    normal_score,
+    pairs_of,
+    pooled,
+    variances,
+)
 from trends.measures.discount import (
     Counts,
     Quadratic,
@@ -48,6 +67,8 @@ from trends.measures.share import KEYS, effective, of_series, topic_state
 
 CALL_AT_Q = 0.10
 SINCE_AT_Q = 0.01
+PRIOR = (0.55, 0.02, 0.03, 0.10, 0.15, 0.15)
+NEWEST = 0.2
 CLOSED = ("partial", "empty", "missing")
 
 
@@ -85,8 +106,21 @@ def open_rows(placed: Grid, *, barred: Sequence[str] = ("thin", *CLOSED)) -> Mas
     return out
 
 
-def momentum_matrices(data: Counts, *, fast: float, slow: float, open_: Mask) -> dict[str, Matrix]:
-    """The measure on periods × series matrices: momentum, se, z, p_rising, n_effective (of the slow share)."""
+def momentum_matrices(
+    data: Counts, *, fast: float, slow: float, open_: Mask, families: Sequence[NDArray[np.bool_]] | None = None
+) -> dict[str, Matrix]:
+    """The measure on periods × series matrices.
+
+    Args:
+        data: counts of all series.
+        fast: half-life in periods.
+        slow: half-life in periods; above `fast`.
+        open_: rows that get no call.
+        families: series that teach each other how far stories come in bunches, each series in one; None: all.
+
+    Returns:
+        momentum, se, z, p_rising, n_effective (of the slow share).
+    """
     quick, steady = delta_of(fast), delta_of(slow)
     if not fast < slow:
         raise MeasureError(f"Fast half-life {fast} must be below the slow one, {slow}; use for example 4 and 26.")
@@ -118,15 +152,31 @@ def momentum_matrices(data: Counts, *, fast: float, slow: float, open_: Mask) ->
     inside = (p > 0) & (p < 1) & (recent > 0) & (recent < 1) & (alone > 1e-15) & data.present & (data.n > 0)
     called = inside & (n_effective >= THIN_BELOW) & ~open_
     alone, together, p, recent = (np.where(called, values, np.nan) for values in (alone, together, p, recent))
-    variances = found.variances(alone, together)
-    z = normal_score(recent - p, found.weights, variances)
+    taught, complete = np.empty_like(found.likelihood), n_effective >= THIN_BELOW
+    for family in families or [np.ones(p.shape[1], dtype=np.bool_)]:
+        taught[:, :, family] = pooled(found.of(family), complete[:, family], PRIOR)
+    weights = NEWEST * taught + (1 - NEWEST) * earlier(taught, np.array(PRIOR)[:, None, None])
+    lasted = _lasting_difference(earlier(found.repeat, USUAL_REPEAT), quick, steady)
+    spreads = earlier(found.scale, 1.0) * variances(alone, together, lasted)
+    z = normal_score(recent - p, weights, spreads)
     return {
         "momentum": np.log(recent) - np.log1p(-recent) - np.log(p) + np.log1p(-p),
-        "se": np.sqrt(equivalent(found.weights, variances)) / (p * (1 - p)),
+        "se": np.sqrt(equivalent(weights, spreads)) / (p * (1 - p)),
         "z": z,
         "p_rising": ndtr(z),
         "n_effective": n_effective,
     }
+
+
+def _lasting_difference(repeat: Matrix, quick: float, steady: float) -> Matrix:
+    """What `lasting` is for one discounted mean, for the difference of two: Σ_ij w_i·w_j·r^|i−j| / Σw², at least 1.
+
+    w_i = (1−δ_f)δ_f^i − (1−δ_s)δ_s^i, in periods of equal size.
+    """
+    fast, slow = (1 - quick) / (1 + quick), (1 - steady) / (1 + steady)
+    shared = (1 - quick) * (1 - steady) / (1 - quick * steady)
+    parts = (fast - shared) * lasting(repeat, quick) + (slow - shared) * lasting(repeat, steady)
+    return np.maximum(parts / (fast + slow - 2 * shared), 1.0)
 
 
 def false_discovery(z: Matrix) -> Matrix:
@@ -182,11 +232,12 @@ def table(inputs: Inputs) -> pl.DataFrame:
     for frequency in settings.published():
         fast, slow = settings.momentum_half_lives(frequency)
         for placed, data in of_series(inputs, frequency):
-            values = momentum_matrices(data, fast=fast, slow=slow, open_=open_rows(placed, barred=CLOSED))
+            gates = [np.asarray(placed.flags("gate", gate).any(axis=0)) for gate in GATES]
+            closed = open_rows(placed, barred=CLOSED)
+            values = momentum_matrices(data, fast=fast, slow=slow, open_=closed, families=gates)
             idle = placed.flags("state", "missing") | placed.flags("state", "empty")
             q = np.full(placed.shape, np.nan)
-            for gate in GATES:
-                members = placed.flags("gate", gate).any(axis=0)
+            for members in gates:
                 q[:, members] = false_discovery(values["z"][:, members])
             since = rising_since(values["z"], q, idle)
             rows.append(_named(placed, values, q, since, settings.beat_id))

@@ -41,7 +41,10 @@ class PairCounts:
 
     def column(self, i: int) -> PairCounts:
         """One series, still as matrices."""
-        own = slice(i, i + 1)
+        return self.columns(slice(i, i + 1))
+
+    def columns(self, own: slice | Mask) -> PairCounts:
+        """Some of the series."""
         c = self.counts
         c0, c1, c2 = (part[:, own] for part in c.spread)
         counts = Counts(c.y[:, own], c.n[:, own], c.present[:, own], (c0, c1, c2), None, c.square[:, own])

@@ -110,6 +110,7 @@ def results(pairs: pl.DataFrame, by: tuple[str, ...], half_life: float) -> dict[
         found = find(data.column(i), half_life=half_life)
         row = (best if len(best) else closed).row(-1, named=True)
         out[tuple(map(str, name))] = {key: row[key] for key in ("frequency", "period_start", *columns)} | {
+            "threshold": found.threshold,
             "crossed": found.start is not None,
             "confirmed_at": None if found.confirmed_at is None else periods[found.confirmed_at],
         }

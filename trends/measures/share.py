@@ -29,7 +29,7 @@ import polars as pl
 from trends.calendar import THIN_BELOW
 from trends.frames import WEIGHTINGS, TopicShare, TopicShareVariant, checked
 from trends.measures.beta import tails
-from trends.measures.bunching import Bunching, bunching, equivalent, pairs_of
+from trends.measures.bunching import Bunching, bunching, equivalent, lasting, pairs_of, variances
 from trends.measures.discount import (
     Counts,
     at,
@@ -54,7 +54,8 @@ def share(frame: pl.DataFrame, *, half_life: float, level: float = 0.9) -> pl.Da
     Args:
         frame: period, topic, count, total (Float64, fractions allowed; null is a missing period), one row per topic
             and period. Optional: state (missing rows add nothing and don't advance the discounting) and the
-            moments v2, v2w, v2w2 of weighted counts.
+            moments v2, v2w, v2w2 of weighted counts. Without moments a count is taken for one of stories, and one that
+            isn't a whole number for a sum of parts of stories (bunching.py).
         half_life: in periods.
         level: probability of the interval, between 0 and 1.
 
@@ -90,7 +91,9 @@ def effective(data: Counts, s: Matrix, b: Matrix, half_life: float, found: Bunch
     alone = discounted(data.square, data.present, delta**2)
     together = discounted(pairs_of(data), data.present, delta**2)
     found = bunching(data, half_life) if found is None else found
-    phi = equivalent(found.weights, found.variances(np.ones_like(alone), np.nan_to_num(ratio(together, alone))))
+    once, agreeing = np.ones_like(alone), np.nan_to_num(ratio(together, alone))
+    so_far = np.maximum(np.cumsum(data.n > 0, axis=0), 1)
+    phi = found.scale * equivalent(found.weights(), variances(once, agreeing, lasting(found.repeat, delta, so_far)))
     alike = ratio(b**2, alone) / phi
     if data.pairs is not None:
         return alike
@@ -99,7 +102,8 @@ def effective(data: Counts, s: Matrix, b: Matrix, half_life: float, found: Bunch
     kish = ratio(b**2, alone)
     gain = np.where(s * (1 - s) * (variance > 0) > 0, ratio(ratio(s * (1 - s), variance), kish), 1.0)
     inside, outside = ratio((s * b) ** 2, past[0]), ratio(((1 - s) * b) ** 2, at(past, np.ones_like(s)))
-    seen = np.nan_to_num(np.minimum(inside, outside))
+    faded = kish * np.minimum(s, 1 - s)  # a side's stories may be as good as forgotten, however many they were
+    seen = np.nan_to_num(np.minimum(np.minimum(inside, outside), faded))
     return alike * (seen * gain + SHRINK_STORIES) / (seen + SHRINK_STORIES)
 
 

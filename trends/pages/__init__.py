@@ -10,6 +10,7 @@ from . import entity_list as entity_list_page
 from . import glossary as glossary_page
 from . import index as index_page
 from . import methodology as method_page
+from . import revisions as revisions_page
 from . import robustness as robustness_page
 from . import sql as sql_page
 from . import stories as stories_page
@@ -30,6 +31,7 @@ PAGES: tuple[Page, ...] = (
     entity_list_page.PAGE,
     entity_page.PAGE,
     robustness_page.PAGE,
+    revisions_page.PAGE,
     sql_page.PAGE,
     method_page.PAGE,
     glossary_page.PAGE,

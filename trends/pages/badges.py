@@ -44,6 +44,8 @@ def impact(row: Row) -> str:
     known = sorted((-row[column], name) for column, name in PARTS if row[column] is not None)
     unknown = [f"{name} unknown" for column, name in PARTS if row[column] is None]
     parts = ", ".join([f"{name} {-points}" for points, name in known] + unknown)
+    if not known:
+        return f"Impact {row['impact']} · nothing found to judge it by"
     action = ", action item" if row["impact"] >= ACTION_ITEM else ""
     return f"Impact {row['impact']}{action} · {parts}"
 

@@ -12,7 +12,7 @@ from trends.pages.audit import topic_name
 from trends.pages.chart_sql import chart_sql
 from trends.pages.page import Request
 from trends.pages.provider import View
-from trends.style import MINUS, UNKNOWN, percent, period_name, plural, signed
+from trends.style import MINUS, UNKNOWN, percent, plural, signed, the_period
 
 TEXT = (
     "Each build says what it changed. A value that differs from the release before is taken apart exactly: stories of "
@@ -66,7 +66,7 @@ def changes_finding(rows: list[Row], names: dict[str, str]) -> str:
     row = next((row for row in told if "|" in row["topic_id"]), max(told, key=lambda item: abs(item["change"])))
     what = max(PARTS, key=lambda part: abs(row[part] or 0.0))
     name = topic_name(row["topic_id"], names)
-    when = period_name(row["period_start"], row["frequency"])
+    when = the_period(row["period_start"], row["frequency"])
     moved = f"{name[:1].lower() + name[1:]} by {signed(100 * row['change'])} points in {when}"
     return f"This build moved {moved}, mostly {PARTS[what]}"
 
@@ -80,8 +80,8 @@ def _table(rows: list[Row], names: dict[str, str], *, narrow: bool) -> Component
 
 
 def _row(row: Row, names: dict[str, str], *, narrow: bool) -> Component:
-    now = period_name(row["period_start"], row["frequency"])
-    before = period_name(row["before_start"], row["frequency"])
+    now = the_period(row["period_start"], row["frequency"])
+    before = the_period(row["before_start"], row["frequency"])
     when = now if now == before else f"{before} → {now}"
     points = signed(None if row["change"] is None else 100 * row["change"])
     kind = "up" if points.startswith("+") else "down" if points.startswith(MINUS) else ""

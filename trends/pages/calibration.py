@@ -26,12 +26,13 @@ TABLES: dict[str, tuple[str, str]] = {
         "stories or fewer 85 to 97. Bunched: any two stories of a period agree with this correlation. Lasting: the "
         "log-odds stray from the true share and keep this part of it to the next period, so that periods repeat each "
         "other; strongly lasting strays can’t be told from a change, and the interval is then too narrow. A share that "
-        "wanders is itself the truth; there the interval is too wide.",
+        "wanders is itself the truth; there the interval is too wide. Moments not told: the function is given sums of "
+        "attention or impact alone, without the squares that a release always has.",
     ),
     "alarms": (
         "How often a topic that doesn’t change seems to rise",
-        "Per cent of topics and periods with a one-sided p of .05 or less, or of falls where these are more. Target: "
-        "at most 6.",
+        "Per cent of topics and periods with a one-sided p of .05 or less, or of falls where these are more, in beats "
+        "of 15 topics. Target: at most 6.",
     ),
     "detection": (
         "How often a change of the odds by half is found",
@@ -49,7 +50,7 @@ TABLES: dict[str, tuple[str, str]] = {
     "steps found": (
         "How often a crossing is found",
         "Per cent of pairs with 5 to 30 stories a period whose share steps from .3 to .7. Target: at least 75 on "
-        "average over the three dates. A long half-life, or a step near the end, leaves too little time to confirm it.",
+        "average over the three dates. A step near the end leaves too little time to confirm it.",
     ),
 }
 

@@ -8,6 +8,7 @@ Link (this address, state included), always in this order. The buttons are wired
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 import dash_ag_grid as dag
@@ -15,6 +16,7 @@ import dash_mantine_components as dmc
 from dash import dcc, html
 from dash.development.base_component import Component
 
+from trends.pages import scripts
 from trends.pages.attributes import attributes
 from trends.pages.chart_sql import ChartSQL
 
@@ -92,7 +94,16 @@ def chart(name: str, figure: dict[str, Any], *, height: int, label: str) -> html
         figure: a plain figure dict.
         height: in pixels; fixed, so that nothing jumps while a figure is drawn.
         label: what a screen reader hears: the finding and the numbers, in a sentence.
+
+    Raises:
+        ValueError: a trace is of a type that the browser's plotly.js doesn't hold.
     """
+    unknown = {trace.get("type", "scatter") for trace in figure["data"]} - scripts.TRACES
+    if unknown:
+        raise ValueError(
+            f"the chart {name!r} has a trace of type {min(unknown)!r}; the bundle holds {sorted(scripts.TRACES)}, "
+            "docs/browser-files.md says how to make one with more"
+        )
     graph = dcc.Graph(
         id={"type": "chart", "name": name},
         figure=figure,
@@ -159,5 +170,6 @@ def why(text: Children, explanation: str) -> Component:
     return tooltip
 
 
+@cache  # the same few on every card, and nobody changes one
 def _button(text: str, action: str, title: str) -> html.Button:
     return html.Button(text, type="button", title=title, **attributes(data_action=action))

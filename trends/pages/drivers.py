@@ -9,18 +9,22 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+import numpy as np
 import polars as pl
 from dash import dcc, html
 from dash.development.base_component import Component
+from numpy.typing import NDArray
 
 from trends.pages import cards, controls
 from trends.pages.chart_sql import ChartSQL, chart_sql
+from trends.pages.driver_data import moved
 from trends.pages.page import Request
 from trends.pages.provider import View
 from trends.pages.selection import Selection
 from trends.pages.sentences import change_words, origins_words
-from trends.style import NBSP, day, period_name, plural, signed
+from trends.style import NBSP, day, plural, signed, the_period
 
+Vector = NDArray[np.float64]
 MEMBERS = {"story": "Stories", "outlet": "Outlets", "entity": "Entities"}
 SHOWN = {"story": 2, "outlet": 3, "entity": 3}
 """How many are shown in each direction, twice as many where all go one way; the rest is summed in one row each."""
@@ -53,7 +57,9 @@ def drivers_card(view: View, request: Request, chosen: Selection, topics: tuple[
     before = earlier[-1] if earlier else None
     since = request.query.day("since", before, options=earlier)
     sql = drivers_sql(chosen, topics, by=by, since=since, before=before)
-    frame = view.sql(sql.text)
+    frame = moved(view, chosen, topics, since, by)
+    if sql.name == "drivers":
+        frame = frame.filter(pl.col("contribution") != 0)  # as in the published table
     name = chosen.period_name
     if frame.is_empty():
         body: list[Component] = [cards.empty(f"Nothing moved {what} in {name}: it has no stories to compare with.")]
@@ -63,7 +69,7 @@ def drivers_card(view: View, request: Request, chosen: Selection, topics: tuple[
         body = _body(frame, chosen, by)
     title = f"What moved {name}"
     if since != before and since is not None:
-        title = f"What moved {period_name(since, chosen.frequency)} to {name}"
+        title = f"What moved {the_period(since, chosen.frequency)} to {name}"
     return cards.card(
         "drivers",
         title,
@@ -103,7 +109,7 @@ def drivers_sql(
 
 
 def _controls(chosen: Selection, by: str, since: date | None, before: date | None) -> list[Component]:
-    names = {start.isoformat(): period_name(start, chosen.frequency) for start in reversed(chosen.periods)}
+    names = dict(reversed(list(chosen.names.items())))
     later = {key: words for key, words in names.items() if key > chosen.periods[0].isoformat()}
     earlier = {key: f"since {words}" for key, words in names.items() if key < chosen.period.isoformat()}
     return [
@@ -128,34 +134,39 @@ def _controls(chosen: Selection, by: str, since: date | None, before: date | Non
 
 
 def _body(frame: pl.DataFrame, chosen: Selection, by: str) -> list[Component]:
-    members = frame.filter(pl.col("member").is_not_null()).sort(
+    ordered = frame.sort(
         pl.col("contribution").abs(),
         pl.col("impact").fill_null(0),
         pl.col("n_origins").fill_null(0),
         "member",
         descending=[True, True, True, False],
     )
-    up, down = members.filter(pl.col("contribution") > 0), members.filter(pl.col("contribution") <= 0)
-    shown = SHOWN[by] if up.height and down.height else 2 * SHOWN[by]
-    items = [*_side(up, shown, by, chosen), *_side(down, shown, by, chosen)]
-    rest = _sum(frame.filter(pl.col("member").is_null()))
+    amounts, named = ordered["contribution"].to_numpy(), ordered["member"].is_not_null().to_numpy()
+    up, down = np.flatnonzero(named & (amounts > 0)), np.flatnonzero(named & (amounts <= 0))
+    shown = SHOWN[by] if len(up) and len(down) else 2 * SHOWN[by]
+    items = [item for side in (up, down) for item in _side(ordered, amounts, side, shown, by, chosen)]
+    rest = float(amounts[~named].sum())
     if rest:
         items.append(_summed(rest, WITHOUT[by]))
-    total = _sum(frame)
-    baseline = next(iter(frame["baseline_start"].drop_nulls().to_list()), None)
-    since = f" since {period_name(baseline, chosen.frequency)}" if baseline else ""
+    baseline = frame["baseline_start"][0]
+    since = f" since {the_period(baseline, chosen.frequency)}" if baseline else ""
+    total = signed(100 * float(amounts.sum()))
     return [
         html.Ul(items, className="rows"),
-        html.P([html.Span(f"All together{since}"), html.Span(f"{signed(100 * total)} points")], className="total"),
+        html.P([html.Span(f"All together{since}"), html.Span(f"{total} points")], className="total"),
     ]
 
 
-def _side(members: pl.DataFrame, shown: int, by: str, chosen: Selection) -> list[Component]:
-    first, rest = members.head(shown), members.slice(shown)
-    items = [_story(row, chosen) if by == "story" else _member(row, by, chosen) for row in first.iter_rows(named=True)]
-    if rest.height:
+def _side(
+    ordered: pl.DataFrame, amounts: Vector, side: NDArray[np.int64], shown: int, by: str, chosen: Selection
+) -> list[Component]:
+    """The first rows of one direction (`side`: their numbers), and the sum of the rest."""
+    rows = [ordered.row(int(number), named=True) for number in side[:shown]]
+    items = [_story(row, chosen) if by == "story" else _member(row, by, chosen) for row in rows]
+    if len(side) > shown:
         one, several = WORDS[by]
-        items.append(_summed(_sum(rest), plural(rest.height, f"more {one}", f"more {several}")))
+        words = plural(len(side) - shown, f"more {one}", f"more {several}")
+        items.append(_summed(float(amounts[side[shown:]].sum()), words))
     return items
 
 
@@ -183,10 +194,6 @@ def _member(row: dict[str, Any], by: str, chosen: Selection) -> Component:
 
 def _summed(contribution: float, words: str) -> Component:
     return html.Li([_figure(contribution), html.Div(words, className="muted")])
-
-
-def _sum(members: pl.DataFrame) -> float:
-    return float(sum(members["contribution"].to_list()))
 
 
 def _figure(contribution: float) -> Component:

@@ -17,6 +17,7 @@ from trends.pages.entity_cards import (
     topics_card,
 )
 from trends.pages.entity_data import Entity, is_measured, load
+from trends.pages.entity_revenue import revenue_card
 from trends.pages.page import Page, Request
 from trends.pages.provider import View
 from trends.pages.selection import NothingToShow, Selection, select, selection_controls
@@ -55,6 +56,7 @@ def layout(view: View, request: Request) -> Component:
                     html.Div([coverage_card(entity, request), arc_card(entity)], className="columns"),
                     html.Div([pairs_card(entity, request), topics_card(entity)], className="columns-even"),
                     stories_card(entity),
+                    *filter(None, [revenue_card(entity)]),
                 ],
                 className="stack",
             ),

@@ -9,14 +9,14 @@ from trends.figures.cells import interval_bar
 from trends.figures.entity import COVERAGE_HEIGHT, TONE_HEIGHT, coverage_over_time, tone_over_time
 from trends.pages import badges, cards, entity_words
 from trends.pages.entity_data import Entity, Row
-from trends.pages.numbers import quantity
+from trends.pages.entity_revenue import latest_revenue
 from trends.pages.page import Request
 from trends.pages.sentences import origins_words
-from trends.style import NBSP, UNKNOWN, day, percent, plural, probability, signed, whole
+from trends.style import NBSP, UNKNOWN, percent, plural, probability, signed, whole
 
 DIRECTION_WORDS = {
     "positive": ("+ affected well", "bar-up"),
-    "neutral": ("– neither", ""),
+    "neutral": ("· neither", ""),
     "negative": ("− affected badly", "bar-down"),
 }
 ALIASES_SHOWN = 6
@@ -131,22 +131,19 @@ def direction_card(entity: Entity) -> Component:
 
 
 def profile_card(entity: Entity) -> Component:
-    """Who it is, with the source of its revenue."""
+    """Who it is, what it earns, and how often it is named."""
     row = entity.row
     aliases = row["aliases"] or []
     also = ", ".join(aliases[:ALIASES_SHOWN]) + (
         f" and {len(aliases) - ALIASES_SHOWN} more" if len(aliases) > ALIASES_SHOWN else ""
     )
-    revenue = ""
-    if row["annual_revenue_usd"] is not None:
-        year = f" in {row['revenue_year']}" if row["revenue_year"] is not None else ""
-        revenue = f"{quantity(row['annual_revenue_usd'], 'USD')}{year}"
-    span = "" if not row["n_stories"] else f"{day(row['first_day'])} to {day(row['last_day'])}"
+    first = badges.published(row["first_day"], row["first_precision"]) if row["n_stories"] else ""
+    last = badges.published(row["last_day"], row["last_precision"]) if row["n_stories"] else ""
+    span = first if first == last else f"{first} to {last}"
     lines = [
         ("Kind", row["kind"].capitalize()),
         ("Ticker", row["ticker"] or ""),
-        ("Revenue", revenue),
-        ("Source", row["revenue_source"] or ""),
+        ("Revenue", latest_revenue(entity)),
         ("Also found as", also),
         ("Stories", f"{whole(row['n_stories'])}, {whole(row['n_verified'])} verified"),
         ("From, to", span),
@@ -161,7 +158,9 @@ def pairs_card(entity: Entity, request: Request) -> Component:
     """Who is named with it, against independence."""
     rows = entity.pairs.rows
     if not rows:
-        body: Component = cards.empty("Only entities with five stories or more are paired.")
+        body: Component = cards.empty(
+            "Only two entities with five stories or more each are paired, and only if two stories or more name both."
+        )
     else:
         heads = (
             ["", "Both", "Lift", "q"] if request.narrow else ["", "Both", "By chance", "Lift", f"90{NBSP}%", "", "q"]
@@ -179,7 +178,8 @@ def pairs_card(entity: Entity, request: Request) -> Component:
         sql=entity.pairs.sql,
         subtitle="Stories that name both, beside what independent naming within each period would give",
         note=[
-            "Lift: both ÷ by chance. Bold: the false discovery rate over all pairs is at most 10 %. ",
+            "Lift: both ÷ by chance. Bold: the false discovery rate over all pairs is at most 10 %. Pairs that one "
+            "story names are left out. ",
             dcc.Link("How it is measured", href="/method#entity_pair"),
             ".",
         ],

@@ -40,6 +40,7 @@ class Entity:
         profile: who it is, and how many of the beat's stories name it.
         now: the row of `tone` for the chosen period, None where it has too few stories for a series.
         share: the row of `coverage` for the same period.
+        revenues: its revenue by fiscal year; None in a release that was sealed before that was told.
     """
 
     chosen: Selection
@@ -51,6 +52,7 @@ class Entity:
     pairs: Read
     topics: Read
     stories: Read
+    revenues: Read | None
 
     @property
     def row(self) -> Row:
@@ -85,6 +87,7 @@ class Entity:
 MEASURED = """SELECT count(*) FROM information_schema.tables
 WHERE table_name IN ('entity_period', 'entity_arc', 'entity_pair')"""
 TABLES = 3
+_REVENUES = "SELECT count(*) FROM information_schema.tables WHERE table_name = 'entity_revenue'"
 
 
 def is_measured(view: View) -> bool:
@@ -113,4 +116,5 @@ def load(view: View, chosen: Selection, entity_id: str) -> Entity | None:
         pairs=read("entity_pairs", keys),
         topics=read("entity_topics", keys),
         stories=read("entity_stories", keys),
+        revenues=read("entity_revenue", {"entity": entity_id}) if view.sql(_REVENUES).item() else None,
     )

@@ -8,7 +8,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from trends.figures.cells import interval_bar, sparkline
-from trends.pages import cards, controls
+from trends.pages import badges, cards, controls
 from trends.pages.chart_sql import chart_sql
 from trends.pages.entity import choices, not_measured
 from trends.pages.entity_data import is_measured
@@ -18,7 +18,7 @@ from trends.pages.page import Page, Request
 from trends.pages.provider import View
 from trends.pages.selection import NothingToShow, Selection, select
 from trends.pages.state import changed
-from trends.style import day, interval, percent, plural, signed
+from trends.style import interval, percent, plural, signed, whole
 
 ORDERS = {
     "stories": "Most stories first",
@@ -64,7 +64,7 @@ def layout(view: View, request: Request) -> Component:
         )
     )
     counted = "verified stories" if chosen.gate == "verified" else "stories"
-    whom = plural(len(rows), "name") if kind == "any" else f"{len(rows)} {kinds[kind].lower()}"
+    whom = plural(len(rows), "name") if kind == "any" else f"{whole(len(rows))} {kinds[kind].lower()}"
     return html.Div(
         [
             html.H1(
@@ -111,7 +111,7 @@ def _arcs_said(rows: list[Row]) -> str:
         "undecided": "undecided", "thin": "too rare to tell",
     }  # fmt: skip
     counts = {arc: sum(row["arc"] == arc for row in rows) for arc in said}
-    parts = [f"{count} {said[arc]}" for arc, count in counts.items() if count]
+    parts = [f"{whole(count)} {said[arc]}" for arc, count in counts.items() if count]
     return ", ".join(parts) if parts else "none to tell about"
 
 
@@ -126,6 +126,7 @@ def grid_rows(rows: list[Row], chosen: Selection, request: Request) -> list[Row]
             "href": chosen.href(f"/entity/{row['entity_id']}", gate=gate, frequency=frequency),
             "name": row["name"] if not row["ticker"] else f"{row['name']} · {row['ticker']}",
             "stories": row["n_stories"],
+            "stories_words": whole(row["n_stories"]),
             "spark": sparkline(row["counts"] or []),
             "share": row["share"],
             "state": row["state"],
@@ -138,7 +139,7 @@ def grid_rows(rows: list[Row], chosen: Selection, request: Request) -> list[Row]
             "bunching": row["bunching"],
             "bunching_words": _bunching_words(row),
             "last": row["last_story"].isoformat(),
-            "last_words": day(row["last_story"]),
+            "last_words": badges.published(row["last_story"], row["last_precision"]),
         }
         for row in rows
     ]  # fmt: skip
@@ -164,7 +165,8 @@ def columns(narrow: bool) -> list[Row]:
     every: list[Row] = [
         {"field": "name", "headerName": "Name", "cellRenderer": "TopicCell", "filter": "agTextColumnFilter",
          "minWidth": 104 if narrow else 190, "flex": 120 if narrow else 210},
-        {"field": "stories", "headerName": "Stories", "minWidth": 66, "flex": 70, **number},
+        {"field": "stories", "headerName": "Stories", "valueFormatter": {"function": "params.data.stories_words"},
+         "minWidth": 66, "flex": 70, **number},
         {"field": "tone", "headerName": "Tone" if narrow else "Tone about it, 90 %",
          "valueFormatter": {"function": "params.data.tone_words"},
          "cellClassRules": {"muted": "params.data.state !== 'complete'"},

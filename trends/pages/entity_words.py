@@ -22,6 +22,8 @@ ARC_SHORT = {
     "undecided": "Undecided",
     "thin": "Too few",
 }
+SLIGHT = 0.1
+"""Below this, a mean tone on −1 to +1 is near the middle, however surely it is off it."""
 LEAST_FOR_SERIES = 3
 """With fewer stories there is no row a period, and nothing to draw."""
 
@@ -78,10 +80,11 @@ def tone_finding(row: Row | None, name: str, frequency: str) -> str:
     band = f"{value} [{signed(row['tone_low'], digits=2)} to {signed(row['tone_high'], digits=2)}] in {when}"
     if row["state"] == "thin":
         return f"{name}: tone {band}, from few stories"
+    slightly = "slightly " if abs(row["tone"]) < SLIGHT else ""
     if row["tone_low"] > 0:
-        return f"{name} is shown in a good light: {band}"
+        return f"{name} is shown in a {slightly}good light: {band}"
     if row["tone_high"] < 0:
-        return f"{name} is shown in a bad light: {band}"
+        return f"{name} is shown in a {slightly}bad light: {band}"
     return f"{name} is shown in neither light: {band}"
 
 
@@ -123,7 +126,8 @@ def direction_finding(rows: list[Row], name: str) -> str:
     good, bad, total = counts.get("positive", 0), counts.get("negative", 0), sum(counts.values())
     if not total:
         return f"No story affects {name}"
-    return f"{whole(good)} of {whole(total)} stories affect it well, {whole(bad)} badly"
+    verb = "affects" if good == 1 else "affect"
+    return f"{whole(good)} of {plural(total, 'story', 'stories')} {verb} it well, {whole(bad)} badly"
 
 
 def pairs_finding(rows: list[Row]) -> str:

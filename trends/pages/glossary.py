@@ -27,6 +27,7 @@ class Entry:
 
     Attributes:
         anchor: the fragment of its address.
+        label: its name in the list of all entries.
         name: the heading.
         words: all text a search looks in, lower case.
         body: what stands under the heading.
@@ -34,6 +35,7 @@ class Entry:
     """
 
     anchor: str
+    label: str
     name: Component | str
     words: str
     body: list[Component]
@@ -83,9 +85,45 @@ def layout(view: View, request: Request) -> Component:
                 ),
                 className="controls",
             ),
+            html.Div(jumps(kept), id="glossary-jumps"),
             html.Div(body, id="glossary"),
         ]
     )
+
+
+def jumps(groups: dict[str, list[Entry]]) -> list[Component]:
+    """Ways down a long page: to each part, and to every entry in order of the alphabet."""
+    parts = [
+        html.A(f"{title} ({len(entries)})", href=f"#{_part(title)}", className="plain-button")
+        for title, entries in groups.items()
+        if entries
+    ]
+    every = sorted((entry for entries in groups.values() for entry in entries), key=lambda entry: entry.label.lower())
+    letters: dict[str, list[Entry]] = {}
+    for entry in every:
+        letters.setdefault(entry.label[0].upper(), []).append(entry)
+    lists = [
+        html.Div(
+            [html.Strong(letter), *[html.Div(html.A(entry.label, href=f"#{entry.anchor}")) for entry in entries]],
+            style={"breakInside": "avoid-column", "marginBottom": "0.6rem"},
+        )
+        for letter, entries in letters.items()
+    ]
+    if not every:
+        return []
+    listed = html.Div(lists, style={"columns": "13rem", "marginTop": "0.6rem"}, className="small")
+    return [
+        html.Nav(parts, className="controls", **attributes(aria_label="Parts of the glossary")),
+        html.Details(
+            [html.Summary(f"All {plural(len(every), 'entry', 'entries')} from A to Z"), listed],
+            className="small",
+            style={"marginTop": "0.6rem"},
+        ),
+    ]
+
+
+def _part(title: str) -> str:
+    return "part-" + title.lower().replace(" ", "-")
 
 
 def matches(entry: Entry, wanted: Iterable[str]) -> bool:
@@ -95,7 +133,8 @@ def matches(entry: Entry, wanted: Iterable[str]) -> bool:
 
 def section(title: str, entries: list[Entry]) -> Component:
     """A group of entries."""
-    return html.Section([html.H2(title, className="section-title"), *map(draw, entries)])
+    heading = html.H2(title, className="section-title", **attributes(data_anchor=_part(title)))
+    return html.Section([heading, *map(draw, entries)])
 
 
 def draw(entry: Entry) -> Component:
@@ -122,6 +161,7 @@ def measures() -> list[Entry]:
             Entry(
                 f"measure-{measure.name}",
                 measure.title,
+                measure.title,
                 " ".join([measure.name, measure.title, measure.definition, measure.unit, measure.table]).lower(),
                 [
                     *([html.P(measure.definition)] if first is measure else same),
@@ -138,6 +178,7 @@ def topics(view: View) -> list[Entry]:
     return [
         Entry(
             f"topic-{row['topic_id']}",
+            row["name"],
             row["name"],
             " ".join([row["topic_id"], row["name"], row["definition"], *row["terms"]]).lower(),
             [
@@ -176,7 +217,7 @@ def values() -> list[Entry]:
             for word in words
         ]
         text = " ".join([family, heading, *(f"{word.value} {word.name} {word.meaning}" for word in words)])
-        entries.append(Entry(f"value-{family}", heading, text.lower(), [_table(rows)], 1 + len(words)))
+        entries.append(Entry(f"value-{family}", heading, heading, text.lower(), [_table(rows)], 1 + len(words)))
     return entries
 
 
@@ -202,7 +243,8 @@ def table_entry(table: Table, wanted: list[str]) -> Entry:
     body: list[Component] = [html.P(table.meaning)]
     if rows:
         body.append(html.Div(html.Table([head, html.Tbody(rows)], className="table"), className="table-wrap"))
-    return Entry(f"table-{table.name}", html.Code(table.name), words.lower(), body, 1 + len(table.columns))
+    label, heading = table.name, html.Code(table.name)
+    return Entry(f"table-{table.name}", label, heading, words.lower(), body, 1 + len(table.columns))
 
 
 def _column_words(table: Table, column: Column) -> str:

@@ -13,7 +13,7 @@ from trends.pages.chart_sql import chart_sql
 from trends.pages.page import Request
 from trends.pages.provider import View
 from trends.pages.selection import Selection
-from trends.style import interval, percent, period_name, plural, topic_colour
+from trends.style import interval, percent, period_name, plural, the_period, topic_colour
 
 NOTE = (
     "Dots: the period’s average, discounted; thin: fewer than 20 effective stories; hollow: the period is still open."
@@ -61,7 +61,7 @@ def impact_finding(row: Row | None, name: str, frequency: str) -> str:
     """The impact chart's title: the mean, its interval, and how many stories are action items."""
     if row is None or row["impact"] is None:
         return f"{name}: no impact can be measured in this {frequency}"
-    when = period_name(row["period_start"], frequency)
+    when = the_period(row["period_start"], frequency)
     if row["low"] is None or row["state"] == "thin":
         return f"{name}: mean impact {row['impact']:.1f} in {when}, from few stories"
     action = plural(row["n_action"], "action item")
@@ -118,7 +118,7 @@ def weighted_finding(story: Row | None, impact: Row | None, name: str, frequency
     """The chart's title: whether counting impact changes the share by more than its interval."""
     if not story or not impact or story["share"] is None or impact["share"] is None:
         return f"{name} by impact: no share can be measured in this {frequency}"
-    when = period_name(story["period_start"], frequency)
+    when = the_period(story["period_start"], frequency)
     pair = f"{percent(impact['share'])} by impact, {percent(story['share'])} counted once in {when}"
     if story["low"] is None or story["low"] <= impact["share"] <= story["high"]:
         return f"{name} weighs as much as it is told: {pair}"

@@ -9,12 +9,13 @@ from trends.figures.pair import pair_chart
 from trends.figures.share_chart import HEIGHT
 from trends.pages import cards, pair, sentences
 from trends.pages.drivers import drivers_card
+from trends.pages.open_period import nowcast_words
 from trends.pages.page import Page, Request
 from trends.pages.provider import View
 from trends.pages.ranking import ranking_card
 from trends.pages.selection import NothingToShow, Selection, select, selection_controls
-from trends.pages.state import changed
-from trends.style import NBSP
+from trends.pages.state import changed_each
+from trends.style import NBSP, thin_spaced
 
 NOTE = (
     "Line: discounted share, thin while few stories stand behind it. Band: 90 % interval of that average. Rings: the "
@@ -29,7 +30,7 @@ def layout(view: View, request: Request) -> Component:
     except NothingToShow as reason:
         return html.H1(str(reason), className="headline", id="headline")
     sides = pair.measured(view, chosen)
-    row = next(iter(sides.frame.filter(period_start=chosen.period).to_dicts()), None)
+    row = next((row for row in sides.frame.iter_rows(named=True) if row["period_start"] == chosen.period), None)
     told = sentences.pair_headline(row, sides.names, sides.crossovers, chosen.frequency)
     headline = html.H1(
         [told[0], html.Span(told[1], className=chosen.accents[0]), told[2]], className="headline", id="headline"
@@ -88,7 +89,7 @@ def pair_card(view: View, request: Request, chosen: Selection, sides: pair.Pair,
             frequency=chosen.frequency,
             theme=request.theme if chosen.accents[0] == "side-a" else request.theme.turned(),
             narrow=request.narrow,
-            hrefs=[changed(request.values, "/", period=start) for start in sides.frame["period_start"]],
+            hrefs=changed_each(request.values, "/", "period", sides.frame["period_start"]),
             chosen=chosen.period if chosen.period != chosen.default_period else None,
             crossings=[(row["by_first"], row["start"]) for row in sides.crossovers if row["crossed"]],
         )
@@ -100,7 +101,7 @@ def pair_card(view: View, request: Request, chosen: Selection, sides: pair.Pair,
         sql=sides.sql,
         subtitle=f"{first} stories as a share of {second.lower()} and {first.lower()} stories, by {chosen.frequency}",
         controls=[*selection_controls(chosen), *pair.pair_controls(view, request, chosen)],
-        note=NOTE + (pair.COMPUTED if sides.computed else ""),
+        note=NOTE + nowcast_words(sides.frame) + (pair.COMPUTED if sides.computed else ""),
         picture=True,
     )
 
@@ -108,6 +109,7 @@ def pair_card(view: View, request: Request, chosen: Selection, sides: pair.Pair,
 def corpus_words(chosen: Selection) -> str:
     """What the articles are, in the beat's own words, up to its first full sentence."""
     note = str(chosen.beat["corpus_note"] or "").strip()
+    note = thin_spaced(note)
     return note if note.endswith(".") or not note else note.rstrip(".;:,") + f".{NBSP}".strip()
 
 

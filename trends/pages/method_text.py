@@ -51,8 +51,10 @@ IMPACT = (
     "Impact, 1 to 10, is the consequence that a story states, never how often it was told. Three parts get 0 to 4 "
     "points each, only from sentences of the text, which are quoted; the largest that any of its articles supports "
     "counts. A hope, a denial or hearsay is no fact, and what a clause dates to an earlier year is history: neither "
-    "gives points. What the title and the first sentence say counts in full, what later sentences say one point "
-    "less. 8 and more is an action item.",
+    "gives points. What the title and the first two sentences say counts in full, what later sentences say one point "
+    "less; an article that says itself that it explains, lists or digests counts one point less than the event it "
+    "comments on, and so does a sum that is only planned. Each of these is named in the reasons. 8 and more is an "
+    "action item.",
 )
 RUBRIC_PARTS = ("Regulatory (R)", "Financial (F)", "Operational (O)")
 RUBRIC: tuple[tuple[str, str, str, str], ...] = (
@@ -62,24 +64,30 @@ RUBRIC: tuple[tuple[str, str, str, str], ...] = (
         "under 0.1 % of the affected party’s annual revenue",
         "no event of that kind",
     ),
-    ("1", "proposed", "from 0.1 %", "a product or a first sign; also a plan of the party’s own"),
+    (
+        "1",
+        "proposed",
+        "from 0.1 %",
+        "a product or a first sign: a preview, a finding, talks; also a plan of the party’s own",
+    ),
     (
         "2",
         "under investigation, or a party under a rule",
         "from 1 %",
         "a company: what it sells, runs, signs or employs",
     ),
-    ("3", "adopted or carried out", "from 5 %", "a market or a region: supply, outage, ban, price war"),
+    ("3", "adopted or carried out", "from 5 %", "a market or a region: supply, outage, ban, a fall of many shares"),
     ("4", "in force", "from 20 %", "by stated size, or the above where it lasts for years"),
 )
 IMPACT_FORMULA = "impact = round(1 + 9·(0.6·max(R, F, O) + 0.4·(0.4·R + 0.35·F + 0.25·O)) / 4)"
 IMPACT_LIMITS = (
     "A part that the text doesn’t let one judge is unknown: it adds nothing and lowers the completeness shown beside "
-    "the score. Where a size is stated (megawatts, chips, jobs, the percentage that shares moved), it can raise the "
-    "operational part; so do three years or more, and two companies or more in the title. A comment on an event counts "
-    "one point less than the event. Annual revenue is that of the newest fiscal year that had ended 60 days before the "
-    "story (table entity_revenue). In a deal a sum counts for the party that it affects most. Valuations, market "
-    "values and what analysts expect are nobody’s outlay; revenue and profit count by how far they moved.",
+    "the score. Where no part finds anything, completeness is 0 % and an impact of 1 is the scale’s floor, no finding. "
+    "Where a size is stated (megawatts, chips, jobs, the percentage that shares moved in a day), it can raise the "
+    "operational part; so do three years or more, and a deal between two companies of the title. Annual revenue is "
+    "that of the newest fiscal year that had ended 60 days before the story (table entity_revenue). In a deal a sum "
+    "counts for the party that it affects most. Valuations, market values and what analysts expect are nobody’s "
+    "outlay; revenue and profit count by how far they moved.",
 )
 FACTS = (
     "A key fact is a whole sentence with a figure, a date or a named commitment, quoted with its place in its "

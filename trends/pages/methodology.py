@@ -20,7 +20,7 @@ from trends.pages.page import Page, Request
 from trends.pages.provider import Provider, View
 from trends.pages.revisions import revisions
 from trends.pages.vocabulary import GATES, STATES, WEIGHTINGS, Word
-from trends.style import day, percent, plural, whole
+from trends.style import day, percent, plural, thin_spaced, whole
 
 
 def layout(view: View, request: Request) -> Component:
@@ -79,7 +79,7 @@ def sample(view: View) -> list[Component]:
     if not row["n_articles"]:
         return [html.P("This release holds no article yet, so there is nothing to say about the sample.")]
     beats = view.frame("beat").sort("beat_id").select("name", "corpus_note").rows()
-    notes = [note if len(beats) == 1 else f"{name}: {note}" for name, note in beats if note]
+    notes = [thin_spaced(note if len(beats) == 1 else f"{name}: {note}") for name, note in beats if note]
     lines = [
         f"{whole(row['n_articles'])} articles from {plural(row['n_outlets'], 'outlet')} make "
         f"{plural(row['n_stories'], 'story', 'stories')}, dated "
@@ -160,7 +160,7 @@ def identity(view: View) -> list[Component]:
         ("Versions", f"schema {row['schema_version']}, method {row['method_version']}"),
         ("Data hash", html.Span(row["data_hash"], className="hash")),
         ("Beat hash", html.Span(row["beat_hash"], className="hash")),
-        ("Note", row["note"] or "none"),
+        ("Note", thin_spaced(row["note"] or "none")),
     ]
     items = [part for name, words in facts for part in (html.Dt(name), html.Dd(words))]
     commands = (

@@ -17,6 +17,8 @@ from dash.development.base_component import Component
 from trends.measures import crossover as crossover_module
 from trends.pages import controls
 from trends.pages.chart_sql import ChartSQL, chart_sql
+from trends.pages.choices import choices
+from trends.pages.cut_data import headline_pair
 from trends.pages.page import Request
 from trends.pages.provider import View
 from trends.pages.selection import Selection
@@ -55,7 +57,7 @@ class Pair:
 def measured(view: View, chosen: Selection) -> Pair:
     """The chosen pair in the chosen cut."""
     sql, computed = pair_sql(view, chosen)
-    frame = view.sql(sql.text)
+    frame = headline_pair(view, chosen) if chosen.sides == chosen.pair else view.sql(sql.text)
     if computed:
         frame = with_shares(frame, chosen.half_life)
     return Pair(side_names(view, chosen.sides), frame, sql, computed, crossovers(view, chosen, frame))
@@ -80,6 +82,11 @@ def counts_sql(chosen: Selection) -> ChartSQL:
     return chart_sql("pair_counts", **chosen.keys, topic_a=chosen.sides[0], topic_b=chosen.sides[1])
 
 
+def crossover_sql(chosen: Selection) -> ChartSQL:
+    """The query behind the crossover of two topics that aren't the headline pair."""
+    return chart_sql("pair_crossover", **chosen.keys, topic_a=chosen.sides[0], topic_b=chosen.sides[1])
+
+
 def with_shares(sums: pl.DataFrame, half_life: float) -> pl.DataFrame:
     """The pair's shares from the sums of `pair_counts`; `frames.PairShare`'s columns beside them."""
     if sums.is_empty():
@@ -92,6 +99,9 @@ def with_shares(sums: pl.DataFrame, half_life: float) -> pl.DataFrame:
 def crossovers(view: View, chosen: Selection, frame: pl.DataFrame) -> tuple[Row, ...]:
     """The crossover of each side over the other; none is called at another half-life than the beat's own.
 
+    Those of the headline pair are published in every cut, those of other pairs where each story counts once; the others
+    are computed from the sums.
+
     Args:
         view: the release.
         chosen: the cut.
@@ -100,10 +110,13 @@ def crossovers(view: View, chosen: Selection, frame: pl.DataFrame) -> tuple[Row,
     if not chosen.is_default_half_life:
         return ()
     if set(chosen.sides) == set(chosen.pair):
-        keys = {"beat_id": chosen.beat["beat_id"], "frequency": chosen.frequency}
-        cut = view.frame("crossover").filter(gate=chosen.gate, weighting=chosen.weighting, **keys)
-        found = [cut.filter(topic_a=a, topic_b=b).to_dicts() for a, b in (chosen.sides, chosen.sides[::-1])]
-        return tuple(rows[0] | {"by_first": rows[0]["topic_a"] == chosen.sides[0]} for rows in found if rows)
+        cut, every = tuple(chosen.keys.values()), view.once(_published)
+        found = [every.get((*cut, *sides)) for sides in (chosen.sides, chosen.sides[::-1])]
+        return tuple(row | {"by_first": row["topic_a"] == chosen.sides[0]} for row in found if row)
+    published = view.sql(crossover_sql(chosen).text).to_dicts()
+    if published:
+        told = [row | {"by_first": row["topic_a"] == chosen.sides[0]} for row in published]
+        return tuple(sorted(told, key=lambda row: not row["by_first"]))
     sums = once_each(frame) if chosen.weighting == "story" else view.sql(counts_sql(chosen).text)
     if sums.is_empty():
         return ()
@@ -114,16 +127,21 @@ def crossovers(view: View, chosen: Selection, frame: pl.DataFrame) -> tuple[Row,
     )
 
 
+def _published(view: View) -> dict[tuple[Any, ...], Row]:
+    """The rows of the table crossover, by their keys."""
+    keys = ("beat_id", "frequency", "gate", "weighting", "topic_a", "topic_b")
+    return {tuple(row[name] for name in keys): row for row in view.frame("crossover").iter_rows(named=True)}
+
+
 def side_names(view: View, sides: tuple[str, str]) -> tuple[str, str]:
     """The names of two topics."""
-    names = dict(view.frame("topic").select("topic_id", "name").iter_rows())
+    names = {topic: name for topics in view.once(choices).topics.values() for topic, name in topics.items()}
     return names.get(sides[0], sides[0]), names.get(sides[1], sides[1])
 
 
 def pair_controls(view: View, request: Request, chosen: Selection) -> list[Component]:
     """Two menus of the beat's topics and a way to swap them."""
-    topics = view.frame("topic").filter(beat_id=chosen.beat["beat_id"]).sort("name")
-    names = dict(topics.select("topic_id", "name").iter_rows())
+    names = view.once(choices).topics[str(chosen.beat["beat_id"])]
 
     def menu(name: str, place: int, label: str) -> Component:
         others = {key: words for key, words in names.items() if key != chosen.sides[1 - place]}

@@ -13,7 +13,7 @@ from trends.pages.chart_sql import chart_sql
 from trends.pages.page import Request
 from trends.pages.provider import View
 from trends.pages.selection import Selection
-from trends.style import NBSP, day, period_name, plural
+from trends.style import NBSP, day, period_name, plural, the_period
 
 WEIGHTS = {"equal": "equal", "volume": "by volume", "pooled": "pooled"}
 NOTE = (
@@ -70,7 +70,7 @@ def panel_finding(frame: pl.DataFrame, name: str, frequency: str) -> str:
     rows = known.filter(period_start=last).to_dicts()
     levels = ", ".join(f"{row['index']:.0f}{NBSP}{WEIGHTS[row['weights']]}" for row in rows)
     outlets = plural(rows[0]["n_outlets"], "outlet")
-    return f"{name} stands at {levels} in {period_name(last, frequency)}, over {outlets}"
+    return f"{name} stands at {levels} in {the_period(last, frequency)}, over {outlets}"
 
 
 def _lines(frame: pl.DataFrame, request: Request, frequency: str) -> list[Line]:

@@ -10,7 +10,7 @@ one.
 from __future__ import annotations
 
 import hashlib
-import json
+import marshal
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -76,8 +76,7 @@ class Outline:
 def outline(tree: Component) -> Outline:
     """Encode a page: every component with an id becomes a part of its own."""
     parts: dict[str, Part] = {}
-    rest, _ = _encode(tree, parts)
-    return Outline(_digest(rest), parts)
+    return Outline(_digest(_text(tree, parts, []).encode()), parts)
 
 
 def digests_of(meta: Any, path: str) -> Digests | None:
@@ -93,54 +92,51 @@ def digests_of(meta: Any, path: str) -> Digests | None:
     return parts if all(isinstance(part, dict) for part in parts.values()) else None
 
 
-class _Inside(Exception):
-    """A component was met where plain data was expected."""
+def _property(name: str, value: Any, parts: dict[str, Part], inside: list[str]) -> bytes:
+    """One property's outline; a figure or the rows of a grid are data, which is written out faster than walked through.
 
-
-def _property(name: str, value: Any, parts: dict[str, Part]) -> tuple[Any, list[str]]:
-    """One property's outline; a figure or the rows of a grid are data, which JSON writes faster than we can walk."""
+    Marshal refuses what isn't plain data, a component too. Its second version writes equal data as equal bytes.
+    """
     if name != "children" and isinstance(value, dict | list):
         try:
-            return json.dumps(value, default=_data, sort_keys=True), []
-        except _Inside:
+            return marshal.dumps(value, 2)
+        except ValueError:
             pass
-    return _encode(value, parts)
+    return _text(value, parts, inside).encode()
 
 
-def _data(value: Any) -> str:
-    if isinstance(value, Component):
-        raise _Inside
-    return str(value)
-
-
-def _encode(value: Any, parts: dict[str, Part]) -> tuple[Any, list[str]]:
-    """A JSON-ready outline of `value`, parts with an id cut out and registered, with their ids."""
-    if isinstance(value, Component):
-        content = value.to_plotly_json()  # type: ignore[no-untyped-call]
-        props = {name: prop for name, prop in content["props"].items() if name != "id"}
-        encoded = {name: _property(name, prop, parts) for name, prop in props.items()}
-        kind = f"{content['namespace']}.{content['type']}"
-        own_id = getattr(value, "id", None)
-        if own_id is None:
-            rest = {"kind": kind, "props": {name: inner for name, (inner, _) in encoded.items()}}
-            return rest, [key for _, ids in encoded.values() for key in ids]
-        key = str(stringify_id(own_id))
-        parts[key] = Part(
-            own_id,
-            value,
-            {name: _digest(inner) for name, (inner, _) in encoded.items()},
-            {name: ids for name, (_, ids) in encoded.items()},
-        )
-        return {"kind": kind, "id": key}, [key]
-    if isinstance(value, dict):
-        pairs = {str(name): _encode(item, parts) for name, item in value.items()}
-        return {name: inner for name, (inner, _) in pairs.items()}, [k for _, ids in pairs.values() for k in ids]
+def _text(value: Any, parts: dict[str, Part], inside: list[str]) -> str:
+    """An outline of `value`: parts with an id are cut out and registered, and their ids added to `inside`."""
+    if isinstance(value, str | int | float | None):
+        return repr(value)
     if isinstance(value, list | tuple):
-        items = [_encode(item, parts) for item in value]
-        return [inner for inner, _ in items], [key for _, ids in items for key in ids]
-    return value, []
+        return f"[{','.join([_text(item, parts, inside) for item in value])}]"
+    if isinstance(value, dict):
+        return f"{{{','.join([f'{name!r}:{_text(item, parts, inside)}' for name, item in value.items()])}}}"
+    return _component(value, parts, inside) if isinstance(value, Component) else repr(str(value))
 
 
-def _digest(value: Any) -> str:
-    text = json.dumps(value, default=str, sort_keys=True)
-    return hashlib.blake2b(text.encode(), digest_size=6).hexdigest()
+def _component(component: Component, parts: dict[str, Part], inside: list[str]) -> str:
+    kind = f"{type(component).__module__}.{type(component).__qualname__}"
+    own_id = getattr(component, "id", None)
+    if own_id is None:
+        props = [f"{name}={_property(name, prop, parts, inside)!r}" for name, prop in properties(component)]
+        return f"{kind}({','.join(props)})"
+    key = str(stringify_id(own_id))
+    part = Part(own_id, component)
+    for name, prop in properties(component):
+        if name != "id":
+            part.inside[name] = []
+            part.digests[name] = _digest(_property(name, prop, parts, part.inside[name]))
+    parts[key] = part  # after those inside it
+    inside.append(key)
+    return f"{kind}#{key}"
+
+
+def properties(component: Component) -> list[tuple[str, Any]]:
+    """The properties that were set, as `to_plotly_json` lists them, without asking for each that wasn't."""
+    return [(name, value) for name, value in vars(component).items() if not name.startswith(("_", "available_"))]
+
+
+def _digest(written: bytes) -> str:
+    return hashlib.blake2b(written, digest_size=6).hexdigest()

@@ -6,12 +6,15 @@ computes from one view agrees with everything else on that page.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Hashable
 from datetime import date
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 import polars as pl
 
 from trends.pages.examples import Example
+
+Made = TypeVar("Made")
 
 
 class View(Protocol):
@@ -33,6 +36,10 @@ class View(Protocol):
 
     def sql(self, text: str) -> pl.DataFrame:
         """The result of the project's own SQL, in-process; not for a reader's text."""
+        ...
+
+    def once(self, compute: Callable[..., Made], *about: Hashable) -> Made:
+        """compute(view, *about), for what follows from the release alone; the view may keep it for later calls."""
         ...
 
 

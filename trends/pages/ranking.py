@@ -10,6 +10,7 @@ from dash.development.base_component import Component
 from trends.figures.cells import interval_bar, sparkline, tone_bar
 from trends.pages import cards
 from trends.pages.chart_sql import chart_sql
+from trends.pages.cut_data import ranked
 from trends.pages.page import Request
 from trends.pages.provider import View
 from trends.pages.selection import Selection
@@ -21,13 +22,13 @@ def ranking_card(view: View, request: Request, chosen: Selection) -> Component:
     """The card with the table; a row opens its topic."""
     first_day, last_day = chosen.window
     sql = chart_sql("ranking", **chosen.keys, period=chosen.period, first_day=first_day, last_day=last_day)
-    frame = view.sql(sql.text)
-    if frame.is_empty():
+    rows = ranked(view, chosen)
+    if not rows:
         body: Component = cards.empty("No topic has a share in this period.")
     else:
         body = html.Div(
             [
-                cards.grid("ranking", ranking_rows(frame.to_dicts(), chosen, request), _columns(request.narrow)),
+                cards.grid("ranking", ranking_rows(rows, chosen, request), _columns(request.narrow)),
                 html.Button(
                     "All columns",
                     type="button",
@@ -54,11 +55,11 @@ def ranking_rows(rows: list[dict[str, Any]], chosen: Selection, request: Request
     """Rows for the grid: plain values to sort by, and the geometry of the small pictures."""
     scale = max([row["high"] or row["share"] or 0.0 for row in rows] + [0.01])
     accents = dict(zip(chosen.sides, chosen.accents, strict=True))
-    kept = {key: value for key, value in request.values.items() if key != "topic"}
+    asked = changed(request.values, "", topic=None)
     return [
         {
             "id": row["topic_id"],
-            "href": changed(kept, f"/topic/{row['topic_id']}"),
+            "href": f"/topic/{row['topic_id']}{asked}",
             "accent": accents.get(row["topic_id"]),
             "name": row["name"],
             "spark": sparkline(row["shares"] or []),

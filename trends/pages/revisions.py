@@ -1,15 +1,19 @@
-"""The methodology's part on revisions: how far published shares were changed by later releases, by their age."""
+"""Revisions: how far published shares were changed by later releases, by their age, and what this build changed.
+
+A page of its own, and two parts of the methodology.
+"""
 
 from __future__ import annotations
 
 import polars as pl
-from dash import html
+from dash import dcc, html
 from dash.development.base_component import Component
 
 from trends.figures.revisions import HEIGHT, revision_chart
 from trends.pages import beats, cards
+from trends.pages.build_changes import build_changes
 from trends.pages.chart_sql import chart_sql
-from trends.pages.page import Request
+from trends.pages.page import Page, Request
 from trends.pages.provider import View
 from trends.style import day, plural
 
@@ -19,6 +23,26 @@ TEXT = (
     "should still move."
 )
 NOTE = "Distance to what the newest release says, values of open periods left out; pt: points of share."
+
+
+def layout(view: View, request: Request) -> Component:
+    """Draw the page."""
+    known = view.frame("vintage")["known_at"].n_unique()
+    headline = (
+        "One release so far, so nothing that was said has changed yet."
+        if known < 2
+        else f"{plural(known, 'release')} so far, and how far each changed what was said before."
+    )
+    what = "Any number ever sealed can be had again from its release: "
+    return html.Div(
+        [
+            html.H1(headline, className="headline", id="headline"),
+            html.P(
+                [TEXT, " ", what, dcc.Link("how", href="/method#release"), "."], className="standfirst", id="standfirst"
+            ),
+            html.Div([_card(view, request), *build_changes(view, request)[1:]], className="stack"),
+        ]
+    )
 
 
 def revisions(view: View, request: Request) -> list[Component]:
@@ -68,3 +92,6 @@ def finding(frame: pl.DataFrame, frequency: str) -> str:
     age = first["age"]
     said = f"just after the {frequency}" if age == 0 else f"{plural(age, frequency)} after its end"
     return f"{name}, as said {said}, have moved by {100 * first['mean_absolute']:.1f} points on average since"
+
+
+PAGE = Page("/revisions", "Revisions", layout, nav="Revisions")

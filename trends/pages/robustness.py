@@ -15,19 +15,20 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from trends.figures.cells import interval_bar
-from trends.figures.robustness import PANELS, SURE, place, robustness_chart
+from trends.figures.robustness import PANELS, leader, place, robustness_chart
 from trends.pages import cards
 from trends.pages.chart_sql import ChartSQL, chart_sql
 from trends.pages.page import Page, Request
 from trends.pages.pair import side_names
 from trends.pages.provider import View
 from trends.pages.robustness_words import choice_href, choice_said, choice_words
-from trends.pages.selection import NothingToShow, select
-from trends.style import interval, percent, period_name, plural, probability
+from trends.pages.selection import FREQUENCY_WORDS, NothingToShow, select
+from trends.pages.sentences import probability_threshold
+from trends.style import interval, percent, period_name, plural, probability, the_period
 
 NOTE = (
     "Dot: the first side’s share of the two at the newest complete period, with its 90 % interval; filled where it "
-    "leads or trails with P ≥ .975, hollow where that isn’t sure. Diamond: as published. ✓: a crossover is confirmed. "
+    "surely leads or trails, hollow elsewhere. Diamond: as published. ✓: a crossover is confirmed. "
     "Dotted: as many stories on either side. A click on a choice opens it on the index page."
 )
 CAVEAT = (
@@ -78,17 +79,15 @@ def headline(frame: pl.DataFrame, names: tuple[str, str]) -> str:
     counted = frame.filter("counted")
     if counted.is_empty():
         return "There is no headline result yet whose choices could be varied."
-    sides = {
-        names[0]: counted.filter(pl.col("p_a_leads") >= SURE).height,
-        names[1]: counted.filter(pl.col("p_a_leads") <= 1 - SURE).height,
-    }
-    leader = max(sides, key=lambda name: sides[name])
-    of = f"{sides[leader]} of {plural(counted.height, 'reasonable choice')}"
-    if not sides[leader]:
-        lead = f"Under none of {plural(counted.height, 'reasonable choice')} does either side lead with P ≥ .975"
+    led = [leader(row) for row in counted.to_dicts()]
+    sides = {name: led.count(side) for side, name in enumerate(names)}
+    first = max(sides, key=lambda name: sides[name])
+    of = f"{sides[first]} of {plural(counted.height, 'reasonable choice')}"
+    if not sides[first]:
+        lead = f"Under none of {plural(counted.height, 'reasonable choice')} does either side surely lead"
     else:
-        lead = f"Under {of} {leader.lower()} leads with P ≥ .975"
-        other = next(name for name in sides if name != leader)
+        lead = f"Under {of} {first.lower()} surely leads"
+        other = next(name for name in sides if name != first)
         if sides[other]:
             lead += f", under {sides[other]} {other.lower()}"
     crossed = counted.filter("crossed")
@@ -112,7 +111,7 @@ def standfirst(frame: pl.DataFrame, names: tuple[str, str]) -> str:
     known = counted["share_a"].drop_nulls()
     parts = [
         f"As published, {names[0].lower()} has {percent(row['share_a'])} [{interval(row['low'], row['high'])}] of the "
-        f"two in {period_name(row['period_start'], row['frequency'])} (P {probability(row['p_a_leads'])})"
+        f"two in {the_period(row['period_start'], row['frequency'])} (P {probability(row['p_a_leads'])})"
     ]
     if known.len():
         least, most = (float(value) for value in (known.to_numpy().min(), known.to_numpy().max()))
@@ -121,6 +120,17 @@ def standfirst(frame: pl.DataFrame, names: tuple[str, str]) -> str:
     if silent:
         parts.append(f"{plural(silent, 'choice')} leave{'s' if silent == 1 else ''} too few stories for a probability")
     return ". ".join([*parts, CAVEAT])
+
+
+def sure_words(frame: pl.DataFrame) -> str:
+    """What a sure lead takes, as the release states it: by length of a period, the published one first."""
+    own = frame.filter(pl.col("choice") == "default")["frequency"].to_list()
+    by_length = frame.drop_nulls("threshold").select("frequency", "threshold").unique().sort("threshold")
+    rows = sorted(by_length.rows(), key=lambda row: (row[0] not in own, list(FREQUENCY_WORDS).index(row[0])))
+    if not rows:
+        return ""
+    listed = ", ".join(f"{probability_threshold(value)} by {frequency}" for frequency, value in rows)
+    return f" Sure: P at least what a crossover takes of each period, {listed}."
 
 
 def figure_card(frame: pl.DataFrame, sql: ChartSQL, names: tuple[str, str], request: Request) -> Component:
@@ -137,7 +147,7 @@ def figure_card(frame: pl.DataFrame, sql: ChartSQL, names: tuple[str, str], requ
         body,
         sql=sql,
         subtitle=f"{names[0]} stories as a share of {names[1].lower()} and {names[0].lower()} stories",
-        note=NOTE,
+        note=NOTE + sure_words(frame),
         picture=True,
     )
 

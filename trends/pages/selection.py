@@ -6,23 +6,23 @@ own default view.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-import polars as pl
 from dash.development.base_component import Component
 
 from trends.pages import beats, controls
 from trends.pages.chart_sql import Value
+from trends.pages.choices import Choices, choices
 from trends.pages.provider import View
 from trends.pages.state import Query, link
-from trends.style import period_end, period_name
+from trends.style import period_end, the_period
 
 FREQUENCY_WORDS = {"day": "Day", "week": "Week", "month": "Month", "quarter": "Quarter", "year": "Year"}
 GATE_WORDS = {"all": "All stories", "verified": "Verified ≥ 2 origins"}
 WEIGHTING_WORDS = {"story": "Count", "attention": "Attention", "impact": "Impact"}
-CUTS = "SELECT DISTINCT beat_id, frequency, gate, weighting, half_life FROM topic_share_variant"
 WINDOW = {"day": 28, "week": 13, "month": 12, "quarter": 4, "year": 2}
 """How many periods, up to the chosen one, a page's counts of stories reach back."""
 
@@ -38,11 +38,12 @@ class Selection:
         half_life: in periods; equal to `default_half_life` in the default view.
         half_lives: what the release offers for this cut.
         periods: first days of all periods of this cut, in order.
+        names: their names, by first day as an ISO date.
         period: the chosen period.
         default_beat: the beat of an address that names none.
     """
 
-    beat: dict[str, Any]
+    beat: Mapping[str, Any]
     pair: tuple[str, str]
     sides: tuple[str, str]
     frequency: str
@@ -54,6 +55,7 @@ class Selection:
     half_lives: tuple[float, ...]
     default_half_life: float
     periods: tuple[date, ...]
+    names: Mapping[str, str]
     period: date
     default_period: date
     default_beat: str = beats.PACKAGED
@@ -87,7 +89,7 @@ class Selection:
     @property
     def period_name(self) -> str:
         """The chosen period in words."""
-        return period_name(self.period, self.frequency)
+        return the_period(self.period, self.frequency)
 
     @property
     def window(self) -> tuple[date, date]:
@@ -116,52 +118,49 @@ def select(view: View, query: Query) -> Selection:
     Raises:
         NothingToShow: the release holds no beat, or no period for the chosen one.
     """
-    known = {row["beat_id"]: row for row in view.frame("beat").sort("beat_id").to_dicts()}
-    if not known:
+    offered = view.once(choices)
+    if not offered.beats:
         raise NothingToShow("This release holds no beat; build one with at least one article in it.")
-    beat = known[query.choice("beat", known, beats.default(known))]
-    period = view.frame("period").filter(beat_id=beat["beat_id"])
-    if period.is_empty():
+    beat = offered.beats[query.choice("beat", offered.beats, beats.default(offered.beats))]
+    beat_id = str(beat["beat_id"])
+    measured = {frequency for of, frequency, _ in offered.cuts if of == beat_id}
+    frequencies = tuple(name for name in FREQUENCY_WORDS if name in measured)
+    if not frequencies:
         raise NothingToShow(f"The beat {beat['name']} has no stories yet, so there is nothing to measure.")
-    frequencies = tuple(name for name in FREQUENCY_WORDS if name in period["frequency"].unique())
     own = beat["frequency"] if beat["frequency"] in frequencies else frequencies[0]
     frequency = query.choice("frequency", frequencies, own)
     gate = query.choice("gate", GATE_WORDS, "all")
-    shares = view.sql(CUTS).filter(beat_id=beat["beat_id"], frequency=frequency, gate=gate)
-    weightings = tuple(name for name in WEIGHTING_WORDS if name in shares["weighting"].unique())
+    cut = offered.cuts.get((beat_id, frequency, gate))
+    if cut is None:
+        raise NothingToShow(f"The beat {beat['name']} has no periods by {frequency} for the gate {gate!r}.")
+    weightings = tuple(name for name in WEIGHTING_WORDS if name in cut.weightings)
     weighting = query.choice("weighting", weightings, "story")
-    half_lives = tuple(shares["half_life"].unique().sort().to_list())
-    default = _default_half_life(view, beat["beat_id"], frequency, half_lives)
-    half_life = query.number("half_life", half_lives, default)
-    rows = period.filter(frequency=frequency, gate=gate).sort("period_start")
-    periods = tuple(rows["period_start"].to_list())
-    closed = rows.filter(~pl.col("state").is_in(["partial", "missing"]))["period_start"].to_list()
-    latest = closed[-1] if closed else periods[-1]
+    default = _default_half_life(offered, beat_id, frequency, cut.half_lives)
     return Selection(
         beat=beat,
         pair=(beat["topic_a"], beat["topic_b"]),
-        sides=_sides(view, query, beat),
+        sides=_sides(offered.topics[beat_id], query, beat),
         frequency=frequency,
         frequencies=frequencies,
         gate=gate,
         weighting=weighting,
         weightings=weightings,
-        half_life=half_life,
-        half_lives=half_lives,
+        half_life=query.number("half_life", cut.half_lives, default),
+        half_lives=cut.half_lives,
         default_half_life=default,
-        periods=periods,
-        period=query.day("period", latest, options=periods) or latest,
-        default_period=latest,
-        default_beat=beats.default(known),
+        periods=cut.periods,
+        names=cut.names,
+        period=query.day("period", cut.latest, options=cut.periods) or cut.latest,
+        default_period=cut.latest,
+        default_beat=beats.default(offered.beats),
     )
 
 
-def _sides(view: View, query: Query, beat: dict[str, Any]) -> tuple[str, str]:
+def _sides(topics: Iterable[str], query: Query, beat: Mapping[str, Any]) -> tuple[str, str]:
     """The two topics to compare; a topic can't be compared with itself, so the second then gives way."""
     own = (str(beat["topic_a"]), str(beat["topic_b"]))
-    topics = view.frame("topic").filter(beat_id=beat["beat_id"])["topic_id"].sort().to_list()
-    first = query.choice("a", topics, own[0])
-    second = query.choice("b", topics, own[1])
+    first = query.choice("a", known := sorted(topics), own[0])
+    second = query.choice("b", known, own[1])
     if first != second:
         return first, second
     other = own[0] if first == own[1] else own[1]
@@ -204,7 +203,7 @@ def half_life_words(value: float, frequency: str) -> str:
     return f"Half-life {value:g} {frequency}{'' if value == 1 else 's'}"
 
 
-def _default_half_life(view: View, beat_id: str, frequency: str, half_lives: tuple[float, ...]) -> float:
+def _default_half_life(offered: Choices, beat_id: str, frequency: str, half_lives: tuple[float, ...]) -> float:
     """The half-life of the published tables, which the crossover table states; the least offered where it doesn't."""
-    stated = view.frame("crossover").filter(beat_id=beat_id, frequency=frequency)["half_life"].unique().to_list()
+    stated = offered.default_half_lives.get((beat_id, frequency), ())
     return next((value for value in stated if value in half_lives), half_lives[0] if half_lives else 1.0)

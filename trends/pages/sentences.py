@@ -13,11 +13,12 @@ from typing import Any
 
 import polars as pl
 
-from trends.style import DIRECTION_SIGNS, NBSP, interval, percent, period_name, plural, probability, signed
+from trends.style import DIRECTION_SIGNS, NBSP, interval, percent, plural, probability, signed, the_period
 
 YEARS_BACK = 3
 VISIBLE_SCATTER = 1.05
 """From this φ on the crossover's own P is visibly lower than the published one, and the page has to say so."""
+CALLED_AT_Q = 0.1
 NUMBERS = {1: "one", 2: "two", 3: "three", 4: "four"}
 Row = Mapping[str, Any]
 
@@ -49,7 +50,7 @@ def pair_headline(row: Row | None, names: tuple[str, str], crossovers: Sequence[
     if p is not None:
         lead += f" (P{NBSP}{_equals(p)})"
     share = f"{percent(row['share_a'])} [{interval(row['low'], row['high'])}]"
-    when = period_name(row["period_start"], frequency)
+    when = the_period(row["period_start"], frequency)
     called = crossover_words(crossovers, second, frequency)
     return [
         f"{first} drew ",
@@ -69,7 +70,7 @@ def crossover_words(crossovers: Sequence[Row], second: str, frequency: str) -> s
     if not crossovers:
         return ""
     crossed = sorted((row for row in crossovers if row["crossed"]), key=lambda row: row["start"])
-    when = [period_name(row["start"], frequency) for row in crossed]
+    when = [the_period(row["start"], frequency) for row in crossed]
     if not crossed:
         return ", crossover not confirmed"
     own = "crossover" if crossed[0].get("by_first", True) else f"{second.lower()} crossed over"
@@ -82,8 +83,9 @@ def pair_standfirst(
     """The line under the headline: the recent probabilities, and what a crossover takes."""
     if row is None:
         return ""
-    known = frame.filter((pl.col("period_start") <= row["period_start"]) & pl.col("p_a_leads").is_not_null())
-    recent = [probability(value) for value in known["p_a_leads"].tail(3).to_list()]
+    leads = zip(frame["period_start"].to_list(), frame["p_a_leads"].to_list(), strict=True)
+    known = [p for start, p in leads if start <= row["period_start"] and p is not None]
+    recent = [probability(p) for p in known[-3:]]
     if not recent:
         return f"No {frequency} has enough stories for a probability that {names[0].lower()} leads."
     listed = recent[0] if len(recent) == 1 else ", ".join(recent[:-1]) + " and " + recent[-1]
@@ -93,10 +95,18 @@ def pair_standfirst(
         return text + "; crossovers are called at the default half-life only."
     least = probability_threshold(crossovers[0]["threshold"])
     phi = crossovers[0].get("phi") or 1.0
-    if phi < VISIBLE_SCATTER:
-        return text + f"; a crossover is called after three in a row at {least}."
-    stricter = f"a stricter P, which allows for the scatter between {frequency}s (φ{NBSP}={NBSP}{phi:.1f})"
-    return text + f"; a crossover is called after three in a row at {least} of {stricter}."
+    text += f"; a crossover is called after three in a row at {least} of a P that turns sooner"
+    if phi >= VISIBLE_SCATTER:
+        text += f" and is stricter, since it allows for the scatter between {frequency}s (φ{NBSP}={NBSP}{phi:.1f})"
+    return f"{text}.{chance_words(crossovers)}"
+
+
+def chance_words(crossovers: Sequence[Row]) -> str:
+    """What a crossover is worth among those of all pairs; "" without one, and where chance wouldn't explain it."""
+    worth = [row["q"] for row in crossovers if row["crossed"] and row.get("q") is not None]
+    if not worth or max(worth) <= CALLED_AT_Q:
+        return ""
+    return f" Among all pairs of topics one like this is expected by chance (q{NBSP}{_equals(max(worth))})."
 
 
 def probability_threshold(value: float) -> str:
@@ -105,7 +115,7 @@ def probability_threshold(value: float) -> str:
 
 
 def share_finding(frame: pl.DataFrame, column: str, label: str, upto: date, frequency: str) -> str:
-    """A chart's title: what the share did in the last three years, or since the series began.
+    """A chart's title: what the share did in the last three years, or since enough stories stood behind it.
 
     Args:
         frame: period_start, low, high and `column`; one row a period.
@@ -114,16 +124,17 @@ def share_finding(frame: pl.DataFrame, column: str, label: str, upto: date, freq
         upto: the period the sentence ends with.
         frequency: to name periods.
     """
-    known = frame.filter((pl.col("period_start") <= upto) & pl.col(column).is_not_null()).sort("period_start")
-    if known.is_empty():
+    rows = [row for row in frame.iter_rows(named=True) if row["period_start"] <= upto and row[column] is not None]
+    if not rows:
         return f"{label}: no share can be measured yet"
-    rows = known.to_dicts()
+    rows.sort(key=lambda row: row["period_start"])
     now = rows[-1]
     back = date(now["period_start"].year - YEARS_BACK, now["period_start"].month, 1)
-    before = next((row for row in rows if row["period_start"] >= back), now)
+    firm = [row for row in rows if row.get("state", "complete") == "complete"]
+    before = next((row for row in firm or rows if row["period_start"] >= back), now)
     span = (now["period_start"] - before["period_start"]).days / 365.25
     if span < 0.9:
-        return f"{label} share was {percent(now[column])} in {period_name(now['period_start'], frequency)}"
+        return f"{label} share was {percent(now[column])} in {the_period(now['period_start'], frequency)}"
     years = round(span)
     spell = f"in {NUMBERS.get(years, years)} year{'' if years == 1 else 's'}"
     if before["low"] is None or before["low"] <= now[column] <= before["high"]:
@@ -137,14 +148,14 @@ def topic_headline(row: Row | None, momentum: Row | None, name: str, frequency: 
     """A topic page's sentence in three pieces, the middle one the share itself."""
     if row is None or row["share"] is None:
         return [f"No share can be measured for {name} yet.", "", ""]
-    when = period_name(row["period_start"], frequency)
+    when = the_period(row["period_start"], frequency)
     if row["state"] == "thin":
         tail = f", but only {plural(row['n_stories'], 'story', 'stories')} that {frequency} stand behind it."
     elif momentum is None or momentum["direction"] is None:
         tail = f"; the {frequency} is {row['state']}, so no direction is called."
     else:
         direction = momentum["direction"]
-        since = f" since {period_name(momentum['rising_since'], frequency)}" if momentum["rising_since"] else ""
+        since = f" since {the_period(momentum['rising_since'], frequency)}" if momentum["rising_since"] else ""
         tail = f"; {direction}{since} (q{NBSP}{_equals(momentum['q'])})."
     share = f"{percent(row['share'])} [{interval(row['low'], row['high'])}]"
     return [f"{name} was in ", share, f" of the beat’s stories in {when}{tail}"]
@@ -155,7 +166,7 @@ def momentum_finding(momentum: Row | None, name: str, frequency: str) -> str:
     if momentum is None or momentum["momentum"] is None:
         return f"{name}: no direction is called in this {frequency}"
     direction = momentum["direction"] or "steady"
-    when = period_name(momentum["period_start"], frequency)
+    when = the_period(momentum["period_start"], frequency)
     return f"{DIRECTION_SIGNS[direction]} {direction.capitalize()} in {when}: {signed(momentum['momentum'], digits=2)}"
 
 

@@ -19,7 +19,7 @@ from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html, no_u
 from dash.dependencies import ALL
 from dash.development.base_component import Component
 
-from trends.pages import beats, cards, downloads, guard
+from trends.pages import beats, cards, downloads, guard, packed, scripts
 from trends.pages.attributes import attributes
 from trends.pages.drawn import Drawn
 from trends.pages.page import Page, Request, find, titled
@@ -82,12 +82,12 @@ class Rendered:
 
 def dashboard(provider: Provider, pages: tuple[Page, ...], access: guard.Access = guard.Access()) -> Dash:  # noqa: B008
     """A Dash app with the frame, the router and every page's own callbacks; all its files are served locally."""
-    app = Dash(
+    app = scripts.Dashboard(
         "trends",
         title=NAME,
         update_title="",
         assets_folder=str(Path(__file__).parent.parent / "assets"),
-        assets_ignore=r"trends-editor.*",  # the SQL page loads the editor itself, others don't need it
+        assets_ignore=scripts.VENDORED,
         serve_locally=True,
         compress=True,
         suppress_callback_exceptions=True,
@@ -145,6 +145,7 @@ def dashboard(provider: Provider, pages: tuple[Page, ...], access: guard.Access 
     for page in pages:
         if page.register is not None:
             page.register(app, provider)
+    packed.install(app.server)
     guard.install(app, provider, access)
     return app
 

@@ -1,8 +1,9 @@
 """The SQL page: a reader's own SELECT against the release, in the sandbox, with the tables' meanings at hand.
 
 The query lives in the address (?q=), so a link to it is a link to its answer; a query that comes with the address runs
-at once, which is harmless since the sandbox only reads and stops by itself. The editor and the keys are in
-assets/sql.js; the server sees a query only when it is run.
+at once, which is harmless since the sandbox only reads and stops by itself. The editor, the keys and the list of tables
+are in assets/sql.js; the server sees a query only when it is run. The list is sent as data: as components its thousand
+columns cost a browser half a second.
 """
 
 from __future__ import annotations
@@ -68,15 +69,13 @@ def layout(view: View, request: Request) -> Component:
                 className="standfirst",
             ),
             dcc.Store(id="sql-start", data={"text": asked or FIRST, "run": bool(asked)}),
-            dcc.Store(
-                id="sql-schema", data={table.name: [column.name for column in table.columns] for table in tables}
-            ),
+            dcc.Store(id="sql-schema", data=grouped(tables)),
             *[dcc.Store(id=f"sql-{name}") for name in ("run", "cancel", "csv", "mounted", "done")],
             dcc.Download(id="sql-download"),
             html.Div(
                 [
                     html.Div([editor_card(), result_card(), examples_card()], className="sql-main"),
-                    tables_card(tables),
+                    tables_card(),
                 ],
                 className="sql-page",
             ),
@@ -124,56 +123,38 @@ def examples_card() -> Component:
     return cards.card("examples", "Questions to start from", html.Ul(id="sql-examples", className="examples"))
 
 
-def tables_card(tables: tuple[Table, ...]) -> Component:
+def tables_card() -> Component:
     """The schema browser: a click on a name puts it into the query."""
-    named = {name for names in GROUPS.values() for name in names}
-    by_name = {table.name: table for table in tables}
-    groups = [*GROUPS.items(), ("More", tuple(table.name for table in tables if table.name not in named))]
-    parts: list[Component] = []
-    for title, names in groups:
-        shown = [by_name[name] for name in names if name in by_name]
-        if shown:
-            parts += [html.H3(title, className="schema-group"), *map(_table, shown)]
     search = dcc.Input(
         id="sql-find", type="search", placeholder="Find a table or column", className="plain-input", debounce=False
     )
     return cards.card(
         "tables",
         "Tables",
-        [search, html.Div(parts, id="schema", className="schema")],
+        [search, html.Div(id="schema", className="schema")],
         subtitle="A click on a name puts it into the query.",
     )
 
 
-def _table(table: Table) -> Component:
+def grouped(tables: tuple[Table, ...]) -> list[dict[str, Any]]:
+    """The tables as the browser lists them: groups of a title and tables, a table's columns with type and meaning."""
+    named = {name for names in GROUPS.values() for name in names}
+    by_name = {table.name: table for table in tables}
+    groups = [*GROUPS.items(), ("More", tuple(table.name for table in tables if table.name not in named))]
+    found = [(title, [_listed(by_name[name]) for name in names if name in by_name]) for title, names in groups]
+    return [{"title": title, "tables": listed} for title, listed in found if listed]
+
+
+def _listed(table: Table) -> dict[str, Any]:
     columns = [
-        html.Li(
-            [
-                _insert(column.name, f"Put {column.name} into the query"),
-                html.Span(column.type if len(column.type) <= 24 else column.type[:23] + "…", className="schema-type"),
-                html.Span(
-                    " ".join(filter(None, [column.meaning, column.unit and f"Unit: {column.unit}."])),
-                    className="schema-meaning",
-                ),
-            ]
-        )
+        {
+            "name": column.name,
+            "type": column.type if len(column.type) <= 24 else column.type[:23] + "…",
+            "meaning": " ".join(filter(None, [column.meaning, column.unit and f"Unit: {column.unit}."])),
+        }
         for column in table.columns
     ]
-    return html.Details(
-        [
-            html.Summary([html.Span(table.name, className="schema-name")]),
-            html.P(
-                [table.meaning, " ", _insert(table.name, f"Put {table.name} into the query", "Insert")],
-                className="small muted",
-            ),
-            html.Ul(columns),
-        ],
-        **attributes(data_table=table.name),
-    )
-
-
-def _insert(text: str, title: str, shown: str | None = None) -> Component:
-    return html.Button(shown or text, type="button", className="insert", title=title, **attributes(data_insert=text))
+    return {"name": table.name, "meaning": table.meaning, "columns": columns}
 
 
 def _button(text: str, action: str, title: str, look: str = "plain-button") -> Component:

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from urllib.parse import parse_qs, urlencode
+from urllib.parse import parse_qs, quote_plus, urlencode
+
+from trends.style import whole
 
 LONGEST_VALUE = 2_000
 """Characters of one parameter that are read at all; a longer value is treated as garbage."""
@@ -33,7 +35,7 @@ class Query:
         """A free text, e.g. what was typed into a search box."""
         value = self.values.get(name, default)
         if len(value) > LONGEST_VALUE:
-            self.notes.append(f"“{name}” is longer than {LONGEST_VALUE:,} characters, so it is ignored.")
+            self.notes.append(f"“{name}” is longer than {whole(LONGEST_VALUE)} characters, so it is ignored.")
             return default
         return value.replace("\x00", "")
 
@@ -95,3 +97,13 @@ def link(path: str, **values: object) -> str:
 def changed(values: Mapping[str, str], path: str, **changes: object) -> str:
     """The address of the same page with some parameters changed, None dropping one."""
     return link(path, **{**values, **changes})
+
+
+def changed_each(values: Mapping[str, str], path: str, name: str, options: Iterable[object]) -> list[str]:
+    """What `changed` gives for one parameter and each of its options, the rest written once."""
+    kept = {key: value for key, value in {**values, name: ""}.items() if value != "" or key == name}
+    place = list(kept).index(name)
+    pairs = [urlencode({key: value}, errors="replace") for key, value in kept.items()]
+    start = f"{path}?{'&'.join([*pairs[:place], name])}="
+    end = "".join(f"&{pair}" for pair in pairs[place + 1 :])
+    return [f"{start}{quote_plus(str(option), errors='replace')}{end}" for option in options]

@@ -248,7 +248,7 @@ def listing(rows: list[Row], request: Request, kept: Mapping[str, object]) -> Co
     items = [_item(row, kept) for row in rows[:shown]]
     left = len(rows) - len(items)
     more = dcc.Link(
-        f"Show {min(left, PAGE_SIZE)} more of {left}",
+        f"Show {min(left, PAGE_SIZE)} more of {whole(left)}",
         href=changed(request.values, request.path, shown=shown + PAGE_SIZE),
         className="plain-button",
     )
@@ -297,7 +297,7 @@ def nothing(view: View, filters: Filters, request: Request) -> Component:
     links = [
         html.Li(
             [
-                f"Without “{on[name]}” there {'is' if count == 1 else 'are'} {count}. ",
+                f"Without “{on[name]}” there {'is' if count == 1 else 'are'} {whole(count)}. ",
                 dcc.Link("Lift this filter", href=changed(request.values, request.path, **{name: None})),
             ]
         )

@@ -8,7 +8,7 @@ from dash.development.base_component import Component
 from trends.pages import badges
 from trends.pages.page import Page, Request
 from trends.pages.provider import View
-from trends.pages.story_brief import brief_card
+from trends.pages.story_brief import brief_cards
 from trends.pages.story_cards import (
     entities_card,
     facts_section,
@@ -30,6 +30,7 @@ def layout(view: View, request: Request) -> Component:
     story = load(view, story_id, beat=request.values.get("beat"))
     if story is None:
         return unknown(story_id)
+    told = brief_cards(view, story)
     left = [
         takeaways_card(story),
         facts_section(story),
@@ -38,7 +39,7 @@ def layout(view: View, request: Request) -> Component:
         timeline_section(story),
         texts_section(story),
         scores_card(story),
-        brief_card(view, story),
+        *told,
     ]
     right = [topics_card(story), entities_card(story), sources_card(story), network_card(story)]
     if request.values.get("beat") not in (None, story.beat):
@@ -47,7 +48,7 @@ def layout(view: View, request: Request) -> Component:
     return html.Div(
         [
             html.P(moved if story.retired else "", className="notices", id="retired", hidden=not story.retired),
-            html.Div(badges.story_badges(story.row), className="badges", id="badges"),
+            html.Div([*badges.story_badges(story.row), *elsewhere(told)], className="badges", id="badges"),
             html.H1(story.row["headline"], className="headline", id="headline"),
             html.Div(
                 [
@@ -59,6 +60,11 @@ def layout(view: View, request: Request) -> Component:
             ),
         ]
     )
+
+
+def elsewhere(told: list[Component]) -> list[Component]:
+    """The way down to what other publishers make of the story, where any wrote a brief about it."""
+    return [html.A("Told by another publisher too ↓", href="#briefs", className="badge badge-plain")] if told else []
 
 
 def unknown(story_id: str) -> Component:

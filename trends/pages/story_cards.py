@@ -13,14 +13,15 @@ from trends.pages.numbers import quantity
 from trends.pages.sentences import origins_words
 from trends.pages.story_data import Row, Story, text_of
 from trends.pages.story_parts import section, source
-from trends.style import NBSP, day, period_name, plural, signed
+from trends.style import NBSP, percent, period_name, plural, signed
 
 ENTITIES_SHOWN = 8
 FACTS_SHOWN = 8
 TEXTS_SHOWN = 3
 BALANCE_SCALE = 0.5
 """Tone at which a bar about an entity is full; nearly all lie within."""
-SIGNS = {"positive": "+", "negative": "−", "neutral": "–"}
+SIGNS = {"positive": "+", "negative": "−", "neutral": "·"}
+SIGN_KINDS = {"positive": "number up", "negative": "number down"}
 KIND_WORDS = {
     "amount": "amount",
     "figure": "figure",
@@ -78,7 +79,8 @@ def _fact(story: Story, row: Row) -> Component:
                     ),
                 ]
             ),
-        ]
+        ],
+        id=f"fact-{row['fact_no']}",
     )
 
 
@@ -114,12 +116,11 @@ def topics_card(story: Story) -> Component:
         cells += [
             html.Div(dcc.Link(row["name"], href=story.href(f"/topic/{row['topic_id']}"))),
             _bar(row["weight"], colours.get(row["topic_id"], "")),
-            html.Div(_hundredths(row["weight"]), className="number"),
+            html.Div(percent(row["weight"]), className="number"),
         ]
     other = 1 - sum(row["weight"] for row in rows)
     note: Marked = [
-        "Parts of the text; ",
-        f"{_hundredths(other)} is about none of them. " if other >= 0.005 else "",
+        f"Parts of the text; {percent(other)} is about none of them. " if other >= 0.005 else "Parts of the text. ",
         html.A("The words that say so", href="#texts"),
         ".",
     ]
@@ -140,17 +141,21 @@ def entities_card(story: Story) -> Component | None:
         cells += [
             html.Div(dcc.Link(name, href=story.href(f"/entity/{row['entity_id']}"), title=words)),
             _balance(row["sentiment_score"], row["direction"], words),
-            html.Div(SIGNS.get(row["direction"], "–"), className="number", title=f"Affected: {row['direction']}"),
+            html.Div(
+                SIGNS.get(row["direction"], SIGNS["neutral"]),
+                className=SIGN_KINDS.get(row["direction"], "number muted"),
+                title=f"Affected: {row['direction']}",
+            ),
         ]
     also: Marked = ["Also named: "] if rest else []
     for place, row in enumerate(rest, start=1):
         also += [
             dcc.Link(row["name"], href=story.href(f"/entity/{row['entity_id']}")), ", " if place < len(rest) else ". ",
         ]  # fmt: skip
-    note = [*also, "+ affected well, − badly, – neither. Bars: tone about them, from −0.5 to +0.5."]
-    return cards.card(
-        "entities", "Who is affected", html.Div(cells, className="bars"), sql=story.entities.sql, note=note
-    )
+    note = [*also, "+ affected well, − badly, · neither. Bars: tone about them, from −0.5 to +0.5."]
+    affected = any(row["direction"] != "neutral" for row in story.entities.rows)
+    title = "Who is affected" if affected else "Who is named"
+    return cards.card("entities", title, html.Div(cells, className="bars"), sql=story.entities.sql, note=note)
 
 
 def timeline_section(story: Story) -> Component | None:
@@ -170,7 +175,7 @@ def _moment(story: Story, row: Row) -> Component:
         [
             html.Div(
                 [
-                    f"{day(row['published_at'])} · ",
+                    f"{badges.published(row['published_at'], row['date_precision'])} · ",
                     dcc.Link(row["headline"], href=story.href(f"/story/{row['other_story_id']}")),
                 ]
             ),
@@ -244,10 +249,6 @@ def _marked(story: Story, article_id: str, start: int, sentence: str) -> Marked:
     if start < 0:
         return [sentence]
     return highlight(sentence, within(story.spans.get(article_id, []), start, start + len(sentence)))
-
-
-def _hundredths(value: float) -> str:
-    return f"{value:.2f}".removeprefix("0")
 
 
 def _bar(part: float, kind: str) -> Component:

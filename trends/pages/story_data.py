@@ -56,6 +56,7 @@ class Story:
     edges: Found
     timeline: Found
     links: Found
+    revenues: Found
     spans: Mapping[str, list[Span]]
 
     def href(self, path: str, *, beat: str | None = None) -> str:
@@ -120,6 +121,9 @@ def load(view: View, story_id: str, *, beat: str | None = None) -> Story | None:
         edges=found("story_edges"),
         timeline=found("story_timeline"),
         links=found("story_links", beat=own),
+        revenues=found("story_revenue")
+        if _has_revenues(view)
+        else Found(chart_sql("story_revenue", story=story_id), []),
         spans=evidence_spans(topics.rows, pair),
     )
 
@@ -133,6 +137,11 @@ def evidence_spans(topics: list[Row], pair: tuple[str, str]) -> dict[str, list[S
             span = Span(item["start"], item["end"], kinds.get(topic["topic_id"], "other"), topic["name"])
             spans.setdefault(item["article_id"], []).append(span)
     return spans
+
+
+def _has_revenues(view: View) -> bool:
+    """Whether the release tells revenue by fiscal year; one that was sealed before doesn't."""
+    return bool(view.sql("SELECT count(*) FROM duckdb_tables() WHERE table_name = 'entity_revenue'").item())
 
 
 def _beats(view: View, story_id: str) -> list[str]:

@@ -7,6 +7,7 @@ from dash.development.base_component import Component
 
 from trends.pages import cards
 from trends.pages.chart_sql import ChartSQL
+from trends.pages.evidence import Marked
 from trends.pages.story_data import Story
 from trends.style import NBSP
 
@@ -14,6 +15,12 @@ from trends.style import NBSP
 def section(name: str, title: str, body: Component | list[Component], sql: ChartSQL) -> Component:
     """A card's title and actions without its frame, for what reads as part of the article."""
     return html.Div(cards.card(name, title, body, sql=sql), className="bare")
+
+
+def subsection(title: str, body: Component | list[Component], note: Marked | str = "") -> Component:
+    """A part of a card under a heading of its own, with a line below it."""
+    lines = body if isinstance(body, list) else [body]
+    return html.Div([html.H4(title), *lines, *([html.P(note, className="small muted")] if note else [])])
 
 
 def source(story: Story, article_id: str) -> Component:

@@ -7,7 +7,9 @@ import re
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from trends.pages import badges, cards
+from trends.pages import badges, cards, revenue_words
+from trends.pages.evidence import Marked
+from trends.pages.story_compared import capital
 from trends.pages.story_data import Row, Story
 from trends.style import UNKNOWN, percent, plural
 
@@ -19,10 +21,10 @@ def scores_card(story: Story) -> Component:
     """The card "How it was scored"."""
     row = story.row
     blocks: list[tuple[str, str, list[Component] | str]] = [
-        ("Impact", f"{row['impact']} of 10", impact_reasons(row)),
+        ("Impact", impact_value(row), impact_reasons(story)),
         ("Tone", badges.tier(row), _tone(story)),
         ("Topics", plural(len(story.topics.rows), "topic"), _topics(story)),
-        ("Verification", badges.voices(row)[0], _verification(row)),
+        ("Verification", capital(badges.voices(row)[0].removeprefix("verified by ")), _verification(row)),
     ]
     body: list[Component] = []
     for name, value, reasons in blocks:
@@ -40,8 +42,21 @@ def scores_card(story: Story) -> Component:
     )
 
 
-def impact_reasons(row: Row) -> list[Component]:
+def impact_value(row: Row) -> str:
+    """The score; where no part could be judged, that nothing was found."""
+    return f"{row['impact']} of 10" + ("" if n_judged(row) else ": nothing found")
+
+
+def n_judged(row: Row) -> int:
+    """How many of the three parts could be judged."""
+    return sum(row[column] is not None for column, _ in badges.PARTS)
+
+
+def impact_reasons(story: Story) -> list[Component]:
     """The three parts with the rationale's quoted words, the sum, and what isn't known."""
+    row = story.row
+    if not n_judged(row):
+        return nothing_found(row)
     reasons = split_rationale(row["impact_rationale"])
     lines = []
     for column, name in badges.PARTS:
@@ -52,7 +67,7 @@ def impact_reasons(row: Row) -> list[Component]:
                 [
                     html.Th(f"{_LETTERS[column]} {name}", scope="row"),
                     html.Td(f"{points} of 4" if points is not None else UNKNOWN, className="number"),
-                    html.Td(why),
+                    html.Td([html.Div(capital(why)), *(divisors(story) if name == "financial" else [])]),
                 ]
             )
         )
@@ -61,9 +76,49 @@ def impact_reasons(row: Row) -> list[Component]:
         f"round(1 + 9·(0.6·{max(r, f, o)} + 0.4·(0.4·{r} + 0.35·{f} + 0.25·{o}))/4) = {row['impact']}.",
         className="small muted",
     )
-    share = row["impact_completeness"]
-    known = f"{percent(share)} of the parts could be judged" + ("; an unknown part adds nothing." if share < 1 else ".")
-    return [html.Table(html.Tbody(lines), className="table rationale"), result, html.P(known, className="small muted")]
+    return [
+        html.Table(html.Tbody(lines), className="table rationale"),
+        result,
+        html.P(completeness_words(row), className="small muted"),
+    ]
+
+
+def completeness_words(row: Row) -> str:
+    """How much of the rubric could be judged: "2 of 3 parts could be judged, completeness 67 %; …"."""
+    known = n_judged(row)
+    share = percent(row["impact_completeness"])
+    if known == len(badges.PARTS):
+        return f"All 3 parts could be judged, completeness {share}."
+    return f"{known or 'None'} of the 3 parts could be judged, completeness {share}; an unknown part adds nothing."
+
+
+def nothing_found(row: Row) -> list[Component]:
+    """What stands where the text states nothing that the rubric can measure."""
+    said = row["impact_rationale"] or ""
+    own = [] if said.startswith("Not known from the text:") else [html.P(said)]
+    words = (
+        "Nothing dated or sized was found by which a rule, a sum or an operation could be judged. The 1 is where the "
+        "scale begins; it does not say that the story is slight."
+    )
+    return [*own, html.P(words), html.P(completeness_words(row), className="small muted")]
+
+
+def divisors(story: Story) -> list[Component]:
+    """Whose revenue the sum was divided by, of which year, from which source: one line a party and year."""
+    found = story.revenues.rows
+    several = len({row["entity_id"] for row in found}) < len(found)
+    return [html.Div(_divisor(story, row, several=several), className="small muted divisor") for row in found]
+
+
+def _divisor(story: Story, row: Row, *, several: bool) -> Marked:
+    checked = "" if revenue_words.is_checked(row["source"]) else ", not checked against a published table"
+    since = f", for articles from {badges.published(row['first_article'], None)} on" if several else ""
+    return [
+        "Divided by ",
+        dcc.Link(f"{row['name']}’s revenue", href=story.href(f"/entity/{row['entity_id']}") + "#revenue"),
+        f" of the {revenue_words.year_words(row['ended'])}, {revenue_words.amount(row['revenue_usd'])} "
+        f"({revenue_words.source_words(row['source'])}{checked}){since}.",
+    ]
 
 
 def split_rationale(text: str) -> dict[str, str]:
@@ -78,9 +133,9 @@ def split_rationale(text: str) -> dict[str, str]:
 
 def _tone(story: Story) -> str:
     texts = len({row["near_copy_id"] for row in story.articles.rows})
-    over = "Of the one text" if texts == 1 else f"Mean over {texts} different texts"
+    over = "Read from one text" if texts == 1 else f"The mean of {texts} different texts (near-copies count once)"
     return (
-        f"{over} (near-copies count once), on a scale from −1 to +1, by a linear model trained on labelled finance "
+        f"{over}, on a scale from −1 to +1, by a linear model trained on labelled finance "
         "headlines. Whether it is neutral is decided by the model’s three classes, how strong it is by its score."
     )
 

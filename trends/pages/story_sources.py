@@ -13,6 +13,8 @@ from trends.pages.story_data import Row, Story
 from trends.style import NBSP, plural, probability
 
 _BOTH_CREDIT = re.compile(r"^one credits (.+), the other credits \1$")
+_ONE_REASON = re.compile(r"^(both owned by .+) \([^\s:]+: (.+); [^\s:]+: \2\)$")
+"""The evidence of two outlets' owner, where it is the same for both."""
 EDGE_WORDS = {"owner": "same owner", "credit": "same credit", "near_copy": "near copy"}
 
 
@@ -70,7 +72,7 @@ def edge_words(edges: list[Row], members: set[str]) -> dict[str, list[str]]:
             continue
         kind = EDGE_WORDS.get(edge["kind"], edge["kind"])
         similarity = f", similarity {_similar(edge['similarity'])}" if edge["similarity"] is not None else ""
-        evidence = _BOTH_CREDIT.sub(r"both credit \1", edge["evidence"])
+        evidence = _ONE_REASON.sub(r"\1 (\2)", _BOTH_CREDIT.sub(r"both credit \1", edge["evidence"]))
         words.setdefault(edge["article_b"], []).append(f"{kind}{similarity}: {evidence}")
     return {article: list(dict.fromkeys(lines)) for article, lines in words.items()}
 
@@ -96,11 +98,14 @@ def _note(story: Story) -> str:
     unknown = {row["outlet_id"] for row in rows if not row["owner"]}
     sentences = []
     if unknown and len(rows) > 1:
-        which = "these outlets are" if len(unknown) == len(outlets) else f"{len(unknown)} of {len(outlets)} outlets are"
+        every = "this outlet" if len(outlets) == 1 else "these outlets"
+        which = every if len(unknown) == len(outlets) else f"{len(unknown)} of {len(outlets)} outlets"
+        subject = f"The owner of {which} is" if len(unknown) == 1 else f"The owners of {which} are"
         bound = ", so there may be fewer origins than counted" if story.row["n_origins"] > 1 else ""
-        sentences.append(f"The owners of {which} not known{bound}.")
+        sentences.append(f"{subject} not known{bound}.")
     if any(row["known_basis"] == "assumed" for row in rows):
-        sentences.append("When these could first be seen is assumed from their dates.")
+        what, dates = ("it", "its date") if len(rows) == 1 else ("these", "their dates")
+        sentences.append(f"When {what} could first be seen is assumed from {dates}.")
     if any(row["date_precision"] == "month" for row in rows):
         sentences.append("A date without a day is known to the month alone.")
     return " ".join(sentences)

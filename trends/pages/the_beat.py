@@ -16,13 +16,14 @@ from trends.figures.calendar_chart import HEIGHT, calendar_chart
 from trends.pages import cards
 from trends.pages.chart_sql import chart_sql
 from trends.pages.impact import impact_card
+from trends.pages.open_period import why_none
 from trends.pages.outlets import coverage_card
 from trends.pages.page import Page, Request
 from trends.pages.panel import panel_card
 from trends.pages.provider import View
 from trends.pages.selection import NothingToShow, Selection, select, selection_controls
 from trends.pages.topic_turns import tone_card
-from trends.style import percent, period_name, plural, whole
+from trends.style import percent, plural, the_period, whole
 
 NOTE = (
     "Filled: complete. Pale: thin, no call is made. Hollow: still open; where enough of it has passed, the dotted part "
@@ -51,7 +52,7 @@ def layout(view: View, request: Request) -> Component:
         cards.chart("calendar", figure, height=HEIGHT, label=finding),
         sql=sql,
         subtitle=f"Stories first published in each {chosen.frequency}",
-        note=NOTE + _why_no_forecast(frame),
+        note=NOTE + why_none(frame.filter(state="partial")),
         picture=True,
     )
     return html.Div(
@@ -104,18 +105,13 @@ def calendar_finding(frame: pl.DataFrame, frequency: str) -> str:
     if not open_rows:
         return f"{plural(len(rows), frequency)}, none still open{holes}"
     row = open_rows[-1]
-    when = period_name(row["period_start"], frequency)
+    when = the_period(row["period_start"], frequency)
     known = f"{plural(row['n_stories'], 'story', 'stories')} known so far"
     if row["nowcast"] is None:
-        return f"{when} is still open, {known}; no forecast of its total yet{holes}"
+        return f"{when[0].upper()}{when[1:]} is still open, {known}; no nowcast of its total yet{holes}"
     spread = f"{whole(round(row['nowcast']))} stories [{row['low']:.0f}–{row['high']:.0f}]"
     usual = f" ({percent(row['completeness'])} of a {frequency} is usually known by now)"
-    return f"{when} will probably hold {spread}, {known}{usual}{holes}"
-
-
-def _why_no_forecast(frame: pl.DataFrame) -> str:
-    said = frame.filter(state="partial")["note"].drop_nulls().to_list()
-    return f" No forecast: {said[-1]}" if said else ""
+    return f"{when[0].upper()}{when[1:]} will probably hold {spread}, {known}{usual}{holes}"
 
 
 PAGE = Page("/beat", "Beat", layout, nav="Beat")

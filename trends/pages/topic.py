@@ -14,6 +14,7 @@ from trends.pages import cards, sentences
 from trends.pages.chart_sql import ChartSQL, chart_sql
 from trends.pages.drivers import drivers_card
 from trends.pages.impact import impact_card, weighted_card
+from trends.pages.open_period import nowcast_words
 from trends.pages.page import Page, Request
 from trends.pages.provider import View
 from trends.pages.ranking import ranking_card
@@ -194,7 +195,7 @@ def share_card(
         sql=sql,
         subtitle=f"Stories about {name.lower()} as a share of all stories of the beat, by {chosen.frequency}",
         controls=selection_controls(chosen),
-        note=NOTE + (TURNS_NOTE if marked else ""),
+        note=NOTE + (TURNS_NOTE if marked else "") + nowcast_words(frame),
         picture=True,
     )
 

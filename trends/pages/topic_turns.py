@@ -17,7 +17,19 @@ from trends.pages.event_effects import frequency_judged
 from trends.pages.page import Request
 from trends.pages.provider import View
 from trends.pages.selection import Selection
-from trends.style import NBSP, TIER_NAMES, TIERS, day, percent, period_name, plural, probability, signed, topic_colour
+from trends.style import (
+    NBSP,
+    TIER_NAMES,
+    TIERS,
+    day,
+    percent,
+    period_name,
+    plural,
+    probability,
+    signed,
+    the_period,
+    topic_colour,
+)
 
 ALL_STORIES = "all stories, each counted once"
 CALLED = 0.1
@@ -58,7 +70,7 @@ def tone_finding(row: Row | None, name: str, frequency: str) -> str:
     """The tone chart's title: which way the topic's stories lean, where the interval leaves no doubt."""
     if row is None or row["tone"] is None:
         return f"{name}: no tone can be measured in this {frequency}"
-    when = period_name(row["period_start"], frequency)
+    when = the_period(row["period_start"], frequency)
     value = f"{signed(row['tone'], digits=2)}"
     if row["low"] is None or row["state"] == "thin":
         return f"{name}: tone {value} in {when}, from few stories"

@@ -1,4 +1,5 @@
-"""Turning points of the whole beat: where shares changed or burst, what they did at dated events, what moves first.
+"""Turning points of the whole beat: where shares changed or burst, which topics crossed, what they did at dated events,
+what moves first.
 
 Editorial decisions. Everything here is found among many candidates, so every title counts what remains at a false
 discovery rate of 10 %, and says so plainly where nothing remains. An order in time is never called a cause.
@@ -13,12 +14,13 @@ from dash.development.base_component import Component
 from trends.figures.turns_map import height, turns_map
 from trends.pages import cards
 from trends.pages.chart_sql import ChartSQL, chart_sql
+from trends.pages.crossings import crossings_card
 from trends.pages.event_effects import effects_card, library_card
 from trends.pages.lead_lag import lead_lag_card
 from trends.pages.page import Page, Request
 from trends.pages.provider import View
 from trends.pages.selection import NothingToShow, Selection, select, selection_controls
-from trends.style import period_name, plural
+from trends.style import plural, the_period
 
 NOTE = (
     "▲ ▼ a change to a higher or lower level, with the share before and after; ◆ a new direction; bar: a burst, at "
@@ -52,6 +54,7 @@ def layout(view: View, request: Request) -> Component:
             html.Div(
                 [
                     turns_card(view, request, chosen, frame),
+                    crossings_card(view, request, chosen),
                     effects_card(view, request, chosen),
                     library_card(view, request, chosen),
                     lead_lag_card(view, request, chosen),
@@ -112,7 +115,7 @@ def _newest(frame: pl.DataFrame, chosen: Selection) -> str:
         return "No turn found"
     row = rows[0]
     what = "burst" if row["kind"] == "burst" else "change"
-    return f"The newest {what}: {row['name'].lower()} in {period_name(row['start'], chosen.frequency)}"
+    return f"The newest {what}: {row['name'].lower()} in {the_period(row['start'], chosen.frequency)}"
 
 
 PAGE = Page("/turns", "Turns", layout, nav="Turns")

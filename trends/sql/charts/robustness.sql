@@ -1,8 +1,8 @@
 -- The headline pair under every reasonable choice. is_default: this row is the published result under another name.
 -- counted: rows to count so that no choice counts twice (combined holds every weighting, gate and half-life).
 SELECT robustness.choice, robustness.value, robustness.frequency, robustness.period_start, robustness.share_a,
-       robustness.low, robustness.high, robustness.p_a_leads, robustness.n_effective, robustness.crossed,
-       robustness.confirmed_at,
+       robustness.low, robustness.high, robustness.p_a_leads, robustness.n_effective, robustness.threshold,
+       robustness.crossed, robustness.confirmed_at,
        CASE robustness.choice
          WHEN 'weighting' THEN robustness.value = 'story'
          WHEN 'gate' THEN robustness.value = 'all'

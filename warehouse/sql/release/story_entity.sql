@@ -13,4 +13,4 @@ COMMENT ON COLUMN story_entity.entity_id IS 'The entity.';
 COMMENT ON COLUMN story_entity.n_mentions IS 'Mentions over near-copy groups. Unit: mentions.';
 COMMENT ON COLUMN story_entity.sentiment_score IS 'Mean sentiment about the entity, -1 to 1.';
 COMMENT ON COLUMN story_entity.sentiment_tier IS 'Tier of that score.';
-COMMENT ON COLUMN story_entity.direction IS 'How the entity is affected: positive, negative or neutral.';
+COMMENT ON COLUMN story_entity.direction IS 'How the entity is affected: positive or negative where the text says so, else neutral.';

@@ -1,11 +1,11 @@
 -- New articles, and new versions of known ones; the same content again adds nothing, nor does what a brief says of them.
 INSERT INTO article_version
 WITH latest AS (
-    SELECT article_id, max(version) AS version, arg_max(content_hash, version) AS content_hash
+    SELECT article_key, max(version) AS version, arg_max(content_hash, version) AS content_hash
     FROM article_version
     -- without this line every article ever stored would be grouped: ten times as slow at ten million
-    WHERE article_id IN (SELECT article_id FROM incoming)
-    GROUP BY article_id
+    WHERE article_key IN (SELECT article_key FROM incoming)
+    GROUP BY article_key
 ),
 
 final AS (
@@ -26,9 +26,10 @@ final AS (
         -- a correction that arrives later was not there to be seen earlier
         CASE WHEN latest.version IS NULL THEN incoming.assumed_seen_at END AS assumed_seen_at,
         incoming.source,
-        incoming.line
+        incoming.line,
+        incoming.article_key
     FROM incoming
-    LEFT JOIN latest ON latest.article_id = incoming.article_id
+    LEFT JOIN latest ON latest.article_key = incoming.article_key
     WHERE latest.content_hash IS DISTINCT FROM incoming.content_hash
         AND (latest.version IS NULL OR NOT coalesce(incoming.second_hand, false))
 )
