@@ -186,6 +186,12 @@ def thin_spaced(text: str) -> str:
     return re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "\u202f", text)
 
 
+def in_sentence(name: str) -> str:
+    """A topic's name inside a sentence: "Model launches" → "model launches"; "GPU clouds" stays as it is."""
+    first = name.split(" ", 1)[0]
+    return name if any(letter.isupper() for letter in first[1:]) else name[:1].lower() + name[1:]
+
+
 def day(value: date | datetime | None) -> str:
     """A date in words: "18 Mar 2026"."""
     return UNKNOWN if value is None else f"{value.day} {calendar.month_abbr[value.month]} {value.year}"

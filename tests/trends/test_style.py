@@ -105,3 +105,17 @@ def test_thousands_in_prose_are_written_as_those_of_the_pages() -> None:
 def test_a_period_inside_a_sentence_has_its_article_where_it_needs_one() -> None:
     assert style.the_period(date(2026, 1, 5), "week") == "the week of 5 Jan 2026"
     assert style.the_period(date(2026, 4, 1), "quarter") == "2026 Q2"
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("Model launches", "model launches"),
+        ("GPU clouds", "GPU clouds"),
+        ("xAI", "xAI"),
+        ("Agents", "agents"),
+        ("", ""),
+    ],
+)
+def test_a_topics_name_keeps_its_abbreviations_inside_a_sentence(name: str, said: str) -> None:
+    assert style.in_sentence(name) == said

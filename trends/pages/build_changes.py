@@ -12,7 +12,7 @@ from trends.pages.audit import topic_name
 from trends.pages.chart_sql import chart_sql
 from trends.pages.page import Request
 from trends.pages.provider import View
-from trends.style import MINUS, UNKNOWN, percent, plural, signed, the_period
+from trends.style import MINUS, UNKNOWN, in_sentence, percent, plural, signed, the_period
 
 TEXT = (
     "Each build says what it changed. A value that differs from the release before is taken apart exactly: stories of "
@@ -67,7 +67,7 @@ def changes_finding(rows: list[Row], names: dict[str, str]) -> str:
     what = max(PARTS, key=lambda part: abs(row[part] or 0.0))
     name = topic_name(row["topic_id"], names)
     when = the_period(row["period_start"], row["frequency"])
-    moved = f"{name[:1].lower() + name[1:]} by {signed(100 * row['change'])} points in {when}"
+    moved = f"{in_sentence(name)} by {signed(100 * row['change'])} points in {when}"
     return f"This build moved {moved}, mostly {PARTS[what]}"
 
 

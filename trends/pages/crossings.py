@@ -19,7 +19,7 @@ from trends.pages.page import Request
 from trends.pages.provider import View
 from trends.pages.selection import Selection
 from trends.pages.sentences import CALLED_AT_Q
-from trends.style import NBSP, UNKNOWN, period_name, plural, probability
+from trends.style import NBSP, UNKNOWN, in_sentence, period_name, plural, probability
 
 SHOWN = 10
 NOTE = (
@@ -80,7 +80,7 @@ def crossings_finding(frame: pl.DataFrame) -> str:
         surest = f"the surest has q{NBSP}={NBSP}{probability(crossed['q'][0])}"
         return f"In none of {of} has one surely overtaken the other; {surest}"
     first = sure.row(0, named=True)
-    which = f"{first['name_a'].lower()} over {first['name_b'].lower()}"
+    which = f"{in_sentence(first['name_a'])} over {in_sentence(first['name_b'])}"
     return f"In {sure.height} of {of} one has surely overtaken the other (q ≤ .10); surest: {which}"
 
 
@@ -105,7 +105,7 @@ def _row(row: Row, chosen: Selection) -> Row:
     return {
         "id": f"{row['topic_a']}/{row['topic_b']}",
         "href": chosen.href("/", a=a, b=b, frequency=frequency),
-        "pair": f"{row['name_a']} over {row['name_b'].lower()}",
+        "pair": f"{row['name_a']} over {in_sentence(row['name_b'])}",
         "start": row["start"].isoformat(),
         "start_words": _named(row["start"], chosen.frequency),
         "lower": row["lower"] and row["lower"].isoformat(),

@@ -13,7 +13,7 @@ from trends.pages.chart_sql import chart_sql
 from trends.pages.page import Request
 from trends.pages.provider import View
 from trends.pages.selection import Selection
-from trends.style import interval, percent, period_name, plural, the_period, topic_colour
+from trends.style import in_sentence, interval, percent, period_name, plural, the_period, topic_colour
 
 NOTE = (
     "Dots: the period’s average, discounted; thin: fewer than 20 effective stories; hollow: the period is still open."
@@ -34,7 +34,7 @@ def impact_card(view: View, request: Request, chosen: Selection, topic_id: str |
     row = next(iter(frame.filter(period_start=chosen.period).to_dicts()), None)
     finding = impact_finding(row, name, chosen.frequency)
     if frame["impact"].null_count() == frame.height:
-        body: Component = cards.empty(f"No story of {name.lower()} has an impact in this cut.")
+        body: Component = cards.empty(f"No story of {in_sentence(name)} has an impact in this cut.")
     else:
         colour = request.theme.muted if topic_id is None else topic_colour(request.theme, topic_id, chosen.pair)
         rows = [line | {"value": line["impact"], "words": _words(line, chosen.frequency)} for line in frame.to_dicts()]
@@ -82,7 +82,7 @@ def weighted_card(view: View, request: Request, chosen: Selection, topic_id: str
     }
     finding = weighted_finding(now["story"], now["impact"], name, chosen.frequency)
     if both["impact"]["share"].null_count() == both["impact"].height:
-        body: Component = cards.empty(f"No period has a share of {name.lower()} by impact in this cut.")
+        body: Component = cards.empty(f"No period has a share of {in_sentence(name)} by impact in this cut.")
     else:
         colours = {"story": request.theme.muted, "impact": request.theme.amber}
         labels = {"story": "once", "impact": "by impact"}
@@ -108,7 +108,7 @@ def weighted_card(view: View, request: Request, chosen: Selection, topic_id: str
         finding,
         body,
         sql=sql,
-        subtitle=f"Share of the beat’s stories about {name.lower()}, by {chosen.frequency}, under two weightings",
+        subtitle=f"Share of the beat’s stories about {in_sentence(name)}, by {chosen.frequency}, under two weightings",
         note=WEIGHTED_NOTE,
         picture=True,
     )

@@ -13,7 +13,7 @@ from trends.pages.chart_sql import chart_sql
 from trends.pages.page import Request
 from trends.pages.provider import View
 from trends.pages.selection import Selection
-from trends.style import NBSP, day, period_name, plural, the_period
+from trends.style import NBSP, day, in_sentence, period_name, plural, the_period
 
 WEIGHTS = {"equal": "equal", "volume": "by volume", "pooled": "pooled"}
 NOTE = (
@@ -65,7 +65,7 @@ def panel_finding(frame: pl.DataFrame, name: str, frequency: str) -> str:
     known = frame.filter(pl.col("index").is_not_null())
     known = known.filter(pl.col("state") != "partial") if (known["state"] != "partial").any() else known
     if known.is_empty():
-        return f"Panel index of {name.lower()}: not estimable from these outlets"
+        return f"Panel index of {in_sentence(name)}: not estimable from these outlets"
     last = known["period_start"].sort()[-1]
     rows = known.filter(period_start=last).to_dicts()
     levels = ", ".join(f"{row['index']:.0f}{NBSP}{WEIGHTS[row['weights']]}" for row in rows)

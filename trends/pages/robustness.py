@@ -24,7 +24,7 @@ from trends.pages.provider import View
 from trends.pages.robustness_words import choice_href, choice_said, choice_words
 from trends.pages.selection import FREQUENCY_WORDS, NothingToShow, select
 from trends.pages.sentences import probability_threshold
-from trends.style import interval, percent, period_name, plural, probability, the_period
+from trends.style import in_sentence, interval, percent, period_name, plural, probability, the_period
 
 NOTE = (
     "Dot: the first side’s share of the two at the newest complete period, with its 90 % interval; filled where it "
@@ -86,19 +86,19 @@ def headline(frame: pl.DataFrame, names: tuple[str, str]) -> str:
     if not sides[first]:
         lead = f"Under none of {plural(counted.height, 'reasonable choice')} does either side surely lead"
     else:
-        lead = f"Under {of} {first.lower()} surely leads"
+        lead = f"Under {of} {in_sentence(first)} surely leads"
         other = next(name for name in sides if name != first)
         if sides[other]:
-            lead += f", under {sides[other]} {other.lower()}"
+            lead += f", under {sides[other]} {in_sentence(other)}"
     crossed = counted.filter("crossed")
     if crossed.is_empty():
-        return f"{lead}; a crossover to {names[0].lower()} is confirmed under none of them."
+        return f"{lead}; a crossover to {in_sentence(names[0])} is confirmed under none of them."
     if crossed.height == counted.height:
-        return f"{lead}; the crossover to {names[0].lower()} is confirmed under all of them."
+        return f"{lead}; the crossover to {in_sentence(names[0])} is confirmed under all of them."
     if crossed.height > FEW:
-        return f"{lead}; the crossover to {names[0].lower()} is confirmed under {crossed.height} of them."
+        return f"{lead}; the crossover to {in_sentence(names[0])} is confirmed under {crossed.height} of them."
     listed = _listed(crossed["said"].to_list())
-    return f"{lead}; the crossover to {names[0].lower()} is confirmed only under {listed}."
+    return f"{lead}; the crossover to {in_sentence(names[0])} is confirmed only under {listed}."
 
 
 def standfirst(frame: pl.DataFrame, names: tuple[str, str]) -> str:
@@ -110,8 +110,8 @@ def standfirst(frame: pl.DataFrame, names: tuple[str, str]) -> str:
     row = published[0]
     known = counted["share_a"].drop_nulls()
     parts = [
-        f"As published, {names[0].lower()} has {percent(row['share_a'])} [{interval(row['low'], row['high'])}] of the "
-        f"two in {the_period(row['period_start'], row['frequency'])} (P {probability(row['p_a_leads'])})"
+        f"As published, {in_sentence(names[0])} has {percent(row['share_a'])} [{interval(row['low'], row['high'])}] "
+        f"of the two in {the_period(row['period_start'], row['frequency'])} (P {probability(row['p_a_leads'])})"
     ]
     if known.len():
         least, most = (float(value) for value in (known.to_numpy().min(), known.to_numpy().max()))
@@ -146,7 +146,7 @@ def figure_card(frame: pl.DataFrame, sql: ChartSQL, names: tuple[str, str], requ
         f"{names[0]} share under each choice",
         body,
         sql=sql,
-        subtitle=f"{names[0]} stories as a share of {names[1].lower()} and {names[0].lower()} stories",
+        subtitle=f"{names[0]} stories as a share of {in_sentence(names[1])} and {in_sentence(names[0])} stories",
         note=NOTE + sure_words(frame),
         picture=True,
     )
@@ -161,7 +161,7 @@ def table_card(frame: pl.DataFrame, sql: ChartSQL, names: tuple[str, str], reque
         "Every choice in figures",
         body,
         sql=sql,
-        subtitle=f"P: probability that {names[0].lower()} leads; n: one-sided stories it rests on",
+        subtitle=f"P: probability that {in_sentence(names[0])} leads; n: one-sided stories it rests on",
     )
 
 

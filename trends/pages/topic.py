@@ -22,7 +22,7 @@ from trends.pages.selection import NothingToShow, Selection, select, selection_c
 from trends.pages.state import changed
 from trends.pages.topic_cards import entities_card, outlets_card, timeline_card
 from trends.pages.topic_turns import events_card, tone_card, turns_card, turns_sql
-from trends.style import topic_colour
+from trends.style import in_sentence, topic_colour
 
 NOTE = (
     "Line: discounted share of the beat’s stories, thin while few stand behind it. Band: 90 % interval of that "
@@ -92,7 +92,7 @@ def layout(view: View, request: Request) -> Component:
                     html.Div(
                         [
                             share_card(view, request, chosen, frame, sql, topic_id, name, turns),
-                            drivers_card(view, request, chosen, (topic_id,), f"the share of {name.lower()}"),
+                            drivers_card(view, request, chosen, (topic_id,), f"the share of {in_sentence(name)}"),
                         ],
                         className="columns",
                     ),
@@ -193,7 +193,7 @@ def share_card(
         finding,
         body,
         sql=sql,
-        subtitle=f"Stories about {name.lower()} as a share of all stories of the beat, by {chosen.frequency}",
+        subtitle=f"Stories about {in_sentence(name)} as a share of all stories of the beat, by {chosen.frequency}",
         controls=selection_controls(chosen),
         note=NOTE + (TURNS_NOTE if marked else "") + nowcast_words(frame),
         picture=True,

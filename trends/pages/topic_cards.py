@@ -12,7 +12,7 @@ from trends.pages import cards, sentences
 from trends.pages.chart_sql import ChartSQL, chart_sql
 from trends.pages.provider import View
 from trends.pages.selection import Selection
-from trends.style import NBSP, day, plural
+from trends.style import NBSP, day, in_sentence, plural
 
 
 def entities_card(view: View, chosen: Selection, topic_id: str) -> Component:
@@ -70,7 +70,7 @@ def timeline_card(view: View, chosen: Selection, topic_id: str, name: str) -> Co
     )
     rows = view.sql(sql.text).to_dicts()
     if not rows:
-        body: Component = cards.empty(f"No story is about {name.lower()} up to {chosen.period_name}.")
+        body: Component = cards.empty(f"No story is about {in_sentence(name)} up to {chosen.period_name}.")
     else:
         body = html.Ol(
             [
@@ -96,7 +96,7 @@ def timeline_card(view: View, chosen: Selection, topic_id: str, name: str) -> Co
         )
     return cards.card(
         "timeline",
-        f"The latest stories about {name.lower()}",
+        f"The latest stories about {in_sentence(name)}",
         body,
         sql=sql,
         subtitle=f"Up to {chosen.period_name}, newest first",

@@ -22,6 +22,7 @@ from trends.style import (
     TIER_NAMES,
     TIERS,
     day,
+    in_sentence,
     percent,
     period_name,
     plural,
@@ -45,7 +46,7 @@ def tone_card(view: View, request: Request, chosen: Selection, topic_id: str | N
     row = next(iter(frame.filter(period_start=chosen.period).to_dicts()), None)
     finding = tone_finding(row, name, chosen.frequency)
     if frame["tone"].null_count() == frame.height:
-        body: Component = cards.empty(f"No story about {name.lower()} has a sentiment in this cut.")
+        body: Component = cards.empty(f"No story about {in_sentence(name)} has a sentiment in this cut.")
     else:
         colour = topic_colour(request.theme, topic_id or "", chosen.pair)
         figure = tone_chart(frame, colour, frequency=chosen.frequency, theme=request.theme, narrow=request.narrow)
@@ -105,8 +106,8 @@ def turns_card(frame: pl.DataFrame, sql: ChartSQL, chosen: Selection, name: str)
         body: Component = html.Ol([_turn(rows, chosen) for rows in turns], className="timeline")
     else:
         body = cards.empty(
-            f"By {chosen.frequency}, the share of {name.lower()} shows neither a change of level or direction nor a "
-            "burst that chance wouldn’t explain as well."
+            f"By {chosen.frequency}, the share of {in_sentence(name)} shows neither a change of level or direction "
+            "nor a burst that chance wouldn’t explain as well."
         )
     return cards.card(
         "turns",
