@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import threading
-from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from datetime import date
 from functools import lru_cache
@@ -22,6 +21,7 @@ from dash import Dash
 from trends.pages import PAGES, examples, shell
 from trends.pages.examples import Example
 from trends.pages.guard import Access
+from trends.pages.kept import Kept
 from trends.pages.provider import AskError
 from warehouse import query, release
 from warehouse.errors import ReleaseError, TrendsError
@@ -51,7 +51,7 @@ class ReleaseView:
         self.as_of: date = opened.as_of
         self._release = opened
         self._frames: dict[str, pl.DataFrame] = {}
-        self._results = Kept(opened.sql, MOST_KEPT)
+        self._results: Kept[pl.DataFrame] = Kept(MOST_KEPT, size=lambda frame: int(frame.estimated_size()))
         self._made = lru_cache(MADE_KEPT)(lambda compute, *about: compute(self, *about))
 
     def frame(self, table: str) -> pl.DataFrame:
@@ -62,43 +62,12 @@ class ReleaseView:
 
     def sql(self, text: str) -> pl.DataFrame:
         """The result of the project's own SQL."""
-        return self._results.of(text)
+        return self._results.of(text, lambda: self._release.sql(text))
 
     def once(self, compute: Callable[..., Made], *about: Hashable) -> Made:
         """compute(view, *about), kept; two threads that ask first may both compute it."""
         made: Made = self._made(compute, *about)
         return made
-
-
-class Kept:
-    """What a query gave, by its text; what was asked for longest ago goes once all together are too large.
-
-    Args:
-        run: gives the result of a text.
-        most: bytes that may be kept.
-    """
-
-    def __init__(self, run: Callable[[str], pl.DataFrame], most: int) -> None:
-        self._run, self._most = run, most
-        self._lock = threading.Lock()
-        self._found: OrderedDict[str, tuple[pl.DataFrame, int]] = OrderedDict()
-        self._bytes = 0
-
-    def of(self, text: str) -> pl.DataFrame:
-        """The result of a text, run where it isn't kept; an error is raised and not kept."""
-        with self._lock:
-            if text in self._found:
-                self._found.move_to_end(text)
-                return self._found[text][0]
-        frame = self._run(text)  # outside the lock: nobody waits for another's query
-        size = int(frame.estimated_size()) + len(text)
-        with self._lock:
-            if text not in self._found:
-                self._found[text] = (frame, size)
-                self._bytes += size
-            while self._bytes > self._most:
-                self._bytes -= self._found.popitem(last=False)[1][1]
-        return frame
 
 
 class HomeProvider:

@@ -74,20 +74,6 @@ def test_a_damaged_release_is_a_page_that_says_so_and_the_next_build_is_seen(tmp
     assert provider.current() is not None
 
 
-def test_results_that_were_asked_for_longest_ago_go_once_all_are_too_large() -> None:
-    asked: list[str] = []
-
-    def run(text: str) -> pl.DataFrame:
-        asked.append(text)
-        return pl.DataFrame({"x": [0] * 1_000})
-
-    kept = app.Kept(run, most=20_000)
-    for text in ("a", "b", "a", "c", "a", "b"):
-        kept.of(text)
-    assert asked == ["a", "b", "c", "b"], "two results of 8 kB fit; b goes for c"
-    app.Kept(run, most=1_000).of("larger than all that may be kept")
-
-
 def test_what_follows_from_a_release_is_made_once_for_it_and_anew_for_the_next(tmp_path: Path) -> None:
     provider = app.HomeProvider(tmp_path)
     made: list[tuple[str, int]] = []

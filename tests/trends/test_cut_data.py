@@ -126,8 +126,8 @@ def test_a_change_of_half_life_or_weighting_asks_the_release_nothing(chronicle_h
     view = HomeProvider(chronicle_home).current()
     assert view is not None
     asked: list[str] = []
-    run = view._results._run
-    view._results._run = lambda text: asked.append(text) or run(text)  # type: ignore[func-returns-value]
+    run = view._release.sql
+    view._release.sql = lambda text: asked.append(text) or run(text)  # type: ignore[func-returns-value]
 
     def drawn(search: str) -> None:
         chosen = select(view, Query(search))

@@ -9,7 +9,7 @@ from flask import Flask, Response, send_file
 from flask.testing import FlaskClient
 
 from trends.pages import packed
-from trends.pages.packed import Packed
+from trends.pages.kept import Kept
 
 SCRIPT = b"// a long script\n" * 200
 PACKS = {"Accept-Encoding": "gzip, br, zstd"}
@@ -108,7 +108,7 @@ def test_pictures_short_files_pages_and_errors_are_left_alone(
 
 
 def test_another_version_of_a_file_is_packed_anew_and_the_oldest_goes_first(packings: list[int]) -> None:
-    files = Packed(size=2)
+    files: Kept[bytes] = Kept(2)
     for path, version in [("/a", "1"), ("/b", "1"), ("/a", "1"), ("/a", "2"), ("/b", "1")]:
-        assert brotli.decompress(files.of(path, version, SCRIPT)) == SCRIPT
+        assert brotli.decompress(packed.packed(files, path, version, SCRIPT)) == SCRIPT
     assert len(packings) == 4, "/b was asked for longest ago, so it went when the third came"

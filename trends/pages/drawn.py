@@ -7,9 +7,10 @@ another release is current. What was drawn from an earlier release is let go, wi
 from __future__ import annotations
 
 import threading
-from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from typing import Generic, TypeVar
+
+from trends.pages.kept import Kept
 
 PAGES_KEPT = 64
 
@@ -27,21 +28,12 @@ class Drawn(Generic[Page]):  # the newer notation needs Python 3.12
         self._size = size
         self._lock = threading.Lock()
         self._release: str | None = None
-        self._pages: OrderedDict[Hashable, Page] = OrderedDict()
+        self._pages: Kept[Page] = Kept(size)
 
     def page(self, release: str, key: Hashable, draw: Callable[[], Page]) -> Page:
         """The page of `key`, drawn by `draw` where it isn't kept; what `draw` raises is raised and not kept."""
         with self._lock:
-            if self._release != release:
-                self._release = release
-                self._pages.clear()
-            if key in self._pages:
-                self._pages.move_to_end(key)
-                return self._pages[key]
-        page = draw()  # outside the lock: two readers may draw the same page, none waits for another's
-        with self._lock:
-            if self._release == release:
-                self._pages[key] = page
-                while len(self._pages) > self._size:
-                    self._pages.popitem(last=False)
-        return page
+            if self._release != release:  # a page still being drawn from the old one goes with its others
+                self._release, self._pages = release, Kept(self._size)
+            pages = self._pages
+        return pages.of(key, draw)

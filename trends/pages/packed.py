@@ -8,11 +8,11 @@ other address it asks whether the file has changed.
 from __future__ import annotations
 
 import hashlib
-import threading
-from collections import OrderedDict
 
 import brotli  # type: ignore[import-not-found,import-untyped,unused-ignore]
 from flask import Flask, Response, request
+
+from trends.pages.kept import Kept
 
 FOLDERS = ("/_dash-component-suites/", "/assets/")
 LEVEL = 5
@@ -25,32 +25,14 @@ FILES_KEPT = 256
 FOREVER_SECONDS = 31_536_000
 
 
-class Packed:
-    """The files that were sent, packed, by address and version; the one asked for longest ago goes first."""
-
-    def __init__(self, size: int = FILES_KEPT) -> None:
-        self._size = size
-        self._lock = threading.Lock()
-        self._kept: OrderedDict[tuple[str, str], bytes] = OrderedDict()
-
-    def of(self, path: str, version: str, content: bytes) -> bytes:
-        """The content of a file, packed."""
-        key = (path, version)
-        with self._lock:
-            if key in self._kept:
-                self._kept.move_to_end(key)
-                return self._kept[key]
-        packed: bytes = brotli.compress(content, quality=LEVEL)  # outside the lock: no reader waits for another's file
-        with self._lock:
-            self._kept[key] = packed
-            while len(self._kept) > self._size:
-                self._kept.popitem(last=False)
-        return packed
+def packed(files: Kept[bytes], path: str, version: str, content: bytes) -> bytes:
+    """The content of a file, packed once for each version of it."""
+    return files.of((path, version), lambda: brotli.compress(content, quality=LEVEL))
 
 
 def install(server: Flask) -> None:
     """Pack the files that a server sends; all else is left to Flask-Compress, which packs each answer by itself."""
-    files = Packed()
+    files: Kept[bytes] = Kept(FILES_KEPT)
 
     def pack(answer: Response) -> Response:
         if not request.path.startswith(FOLDERS) or answer.status_code not in (200, 304):
@@ -67,7 +49,7 @@ def install(server: Flask) -> None:
         if len(content) < SMALLEST:
             return answer
         version, _ = answer.get_etag()
-        answer.set_data(files.of(request.path, version or "", content))
+        answer.set_data(packed(files, request.path, version or "", content))
         answer.headers["Content-Encoding"] = "br"
         answer.set_etag(f"{version or hashlib.sha1(content).hexdigest()}:br")
         answer.make_conditional(request)

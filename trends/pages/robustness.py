@@ -172,7 +172,7 @@ def table_rows(frame: pl.DataFrame) -> list[Row]:
         {
             "id": f"{row['choice']}/{row['value']}",
             "href": row["href"] or None,
-            "kind": PANELS.get(row["choice"], "None"),
+            "kind": PANELS.get(row["choice"], "The default"),
             "choice": row["words"],
             "share": row["share_a"],
             "bar": interval_bar(row["share_a"], row["low"], row["high"], scale=1.0),
