@@ -6,10 +6,11 @@ Results go to stdout and all else to stderr, where what a user wrote is never re
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 from cyclopts import Parameter
 from rich.console import Console
@@ -18,6 +19,9 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 Home = Annotated[
     Path | None, Parameter(help="Folder of the store and the releases; default $TRENDS_HOME, else ./.trends.")
 ]
+
+STAGES = 5
+"""Stages that a build says it is at."""
 
 stderr = Console(stderr=True, markup=False, highlight=False, soft_wrap=True)
 
@@ -43,3 +47,9 @@ def progress(total: int | None = None) -> Iterator[Callable[[str], None]]:
             bar.update(task, description=stage, advance=1)
 
         yield say
+
+
+def fail(message: str, code: int) -> NoReturn:
+    """Ends the process with one sentence on stderr."""
+    warn(message)
+    sys.exit(code)
