@@ -31,7 +31,7 @@ STAGING = ".staging-"
 ID = re.compile(r"\d{4}-\d{2}-\d{2}-[1-9]\d*")
 """What a release is called: its as-of and its number."""
 STORAGE_VERSION = "v1.5.0"
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 UNHASHED = ("release", "vintage", "change", "audit")
 """Tables that name releases, or rest on labels beside the articles: they differ between two builds of the same data."""
 
