@@ -57,7 +57,7 @@ BENCHES = (
     Bench("Timelines of planted threads", "timeline"),
     Bench("What is said of entities, beside simpler counting", "entities", ("--worlds", "4")),
     Bench("Calibration of intervals and calls", "calibration", ("--quick",)),
-    Bench("Crossovers of pairs whose share never changes", "pair_crossovers", ("--series", "60")),
+    Bench("Crossovers of pairs whose share never changes", "pair_crossovers", ("--series", "200")),
     Bench("Planted outages and the open week", "outages", ("--worlds", "10")),
     Bench("Bursts beside a published package", "bursts", ("--batches", "50")),
     Bench("Change points", "change_points", needs="change_points_dev.json"),

@@ -294,6 +294,19 @@ def crossings(reps: int, seed: int) -> Iterator[Cell]:
             rate = crossed(worlds.pairs(rng, stories(n_periods, reps), lead), half_life)[0]
             world, column = f"{n_periods} periods, bunched, .05 within a period", f"half-life {half_life:g}"
             yield Cell("false crossings", "a true half", world, column, (rate,), 0.0, 0.06)
+    steady = "a steady lead, 10, 30 and 100 stories a period"
+    for n_periods, some in ((18, reps), (60, reps), (260, max(reps // 3, 60))):
+        for share in (0.52, 0.55, 0.6):
+            for name in ("", ", bunched, .05 within a period"):
+                made = []
+                for size in ("10", "30", "100"):
+                    n = stories(n_periods, some, size)
+                    drawn = rng.beta(share * bunched, (1 - share) * bunched, n.shape) if name else share + 0 * n
+                    made.append(worlds.pairs(rng, n, drawn))
+                world = f"{n_periods} periods, {f'{share:g}'[1:]} of the one-sided stories{name}"
+                for half_life in halves:
+                    rates_by_size = tuple(crossed(sums, half_life)[0] for sums in made)
+                    yield Cell("false crossings", steady, world, f"half-life {half_life:g}", rates_by_size, 0.0, 0.06)
     every: dict[float, list[float]] = {half_life: [] for half_life in halves}
     for at in (7, 10, 13):
         lead = np.where(np.arange(18)[:, None] < at - 1, 0.3, 0.7) + np.zeros((18, reps))

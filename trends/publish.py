@@ -21,7 +21,7 @@ from warehouse import beat as beats
 from warehouse.errors import StoreError
 from warehouse.store import Store
 
-METHOD_VERSION = "3"
+METHOD_VERSION = "4"
 DEFAULT_BEAT = "ai_compute"
 
 Say = Callable[[str], None]

@@ -15,6 +15,7 @@ from trends.measures.crossover import (
     Crossing,
     crossing,
     crossover,
+    crossovers,
     find,
     neighbour_scatter,
     pair,
@@ -125,13 +126,13 @@ def test_a_plain_step_is_found_and_dated() -> None:
     assert (found["confirmed_at"].year * 12 + found["confirmed_at"].month) == (
         found["start"].year * 12 + found["start"].month + 2
     )
-    assert found["threshold"] == pytest.approx(1 - 1 / 16)
+    assert found["threshold"] == pytest.approx(1 - 3 / 16)
 
 
 def test_the_longer_the_series_the_surer_a_crossing_must_be() -> None:
     lengths = (1, 8, 18, 60, 1000)
     c = [crossover(frame([9] * n, [9] * n, period=list(range(n))), half_life=2)["threshold"][0] for n in lengths]
-    assert c == pytest.approx([0.9, 0.9, 1 - 1 / 18, 1 - 1 / 60, 1 - 1 / 1000])
+    assert c == pytest.approx([0.8, 0.8, 1 - 3 / 18, 1 - 3 / 60, 1 - 3 / 1000])
 
 
 def test_nobody_knows_before_the_third_period() -> None:
@@ -164,10 +165,28 @@ def test_three_in_a_row_means_complete_periods_with_a_story_of_the_pair(broken: 
     assert crossover(hurt, half_life=2)["start"][0] > start
 
 
-def test_the_lower_end_is_open_where_the_second_was_never_clearly_ahead() -> None:
+def test_the_lower_end_is_open_where_the_memory_reaches_back_beyond_the_first_period() -> None:
+    early = frame([2] * 4 + [14] * 10, [16] * 4 + [2] * 10)
+    short, long = (crossover(early, half_life=half_life).row(0, named=True) for half_life in (1, 8))
+    assert short["crossed"] and short["lower"] == date(2020, 3, 1)  # last behind in the fourth, ceil(δ/(1−δ)) = 1
+    assert long["crossed"] and long["lower"] is None
+
+
+def test_where_the_second_topic_was_never_clearly_ahead_nothing_was_overtaken() -> None:
     weak = frame([5, 6, 5, 6] + [14] * 10, [7, 6, 7, 6] + [2] * 10)
-    found = crossover(weak, half_life=2).row(0, named=True)
-    assert found["crossed"] is True and found["lower"] is None
+    p, _ = probabilities(counted(weak), half_life=2)
+    assert np.nanmin(p) < 0.5 and np.nanmax(p) > 0.99
+    assert not crossover(weak, half_life=2)["crossed"][0]
+
+
+@pytest.mark.parametrize(("behind", "crosses"), [(2, False), (3, True)])
+def test_the_second_topics_lead_takes_three_periods_as_the_first_topics_does(behind: int, crosses: bool) -> None:
+    p = np.array([0.5] * 4 + [0.02] * behind + [0.5] * 2 + [0.98] * 3)
+    story = np.ones(len(p), dtype=np.bool_)
+    found = crossing(p, story, threshold=0.9, half_life=1, phi=1.0)
+    assert found.start == (len(p) - 3 if crosses else None)
+    turned_round = crossing(1 - p[::-1], story, threshold=0.9, half_life=1, phi=1.0)
+    assert turned_round.start == (5 if crosses else None)
 
 
 def test_the_lower_end_goes_back_by_the_memory_from_the_last_period_clearly_below() -> None:
@@ -195,6 +214,26 @@ def test_at_a_true_half_at_most_six_percent_cross(n_periods: int, reps: int, hal
     assert np.mean([found.start is not None for found in all_found(sums, half_life)]) <= 0.06
 
 
+@pytest.mark.parametrize("lead", [0.52, 0.55, 0.6])
+@pytest.mark.parametrize(("n_periods", "half_life"), [(18, 2.0), (60, 4.0), (260, 8.0)])
+def test_the_topic_that_always_leads_is_seldom_said_to_have_overtaken(
+    n_periods: int, half_life: float, lead: float
+) -> None:
+    rng = np.random.default_rng(16)
+    for stories in (10.0, 100.0):
+        sums = worlds.pairs(rng, rng.poisson(stories, (n_periods, 200)).astype(float), lead)
+        assert np.mean([found.start is not None for found in all_found(sums, half_life)]) <= 0.06, stories
+
+
+@pytest.mark.parametrize(("n_periods", "half_life"), [(18, 2.0), (60, 4.0), (60, 8.0)])
+def test_stories_in_bunches_cross_hardly_more_often(n_periods: int, half_life: float) -> None:
+    rng, strength = np.random.default_rng(17), 1 / 0.05 - 1
+    for stories in (20.0, 100.0):
+        lead = rng.beta(strength / 2, strength / 2, (n_periods, 600))
+        sums = worlds.pairs(rng, rng.poisson(stories, lead.shape).astype(float), lead)
+        assert np.mean([found.start is not None for found in all_found(sums, half_life)]) <= 0.075, stories
+
+
 @pytest.mark.parametrize("half_life", [1.0, 2.0, 3.0, 4.0, 8.0])
 def test_three_quarters_of_clear_steps_are_found_within_eighteen_periods(half_life: float) -> None:
     rng = np.random.default_rng(8)
@@ -203,7 +242,7 @@ def test_three_quarters_of_clear_steps_are_found_within_eighteen_periods(half_li
         lead = np.where(np.arange(18)[:, None] < at, 0.3, 0.7) + np.zeros((18, 300))
         sums = worlds.pairs(rng, rng.integers(5, 31, (18, 300)).astype(float), lead)
         found += [one.start is not None for one in all_found(sums, half_life)]
-    assert np.mean(found) >= 0.75
+    assert np.mean(found) >= 0.87
 
 
 def test_a_long_half_life_adds_up_a_steady_lead_and_is_not_late_after_a_step() -> None:
@@ -294,3 +333,17 @@ def test_empty_and_null_typed_frames_are_accepted() -> None:
     assert pair(nothing, half_life=2).is_empty()
     assert crossover(nothing, half_life=2)["crossed"].to_list() == [False]
     assert pair(frame([5], [3]).with_columns(total=None), half_life=2)["share_a"][0] == 5 / 8
+
+
+@settings(max_examples=25, deadline=None)
+@given(COUNTS, st.sampled_from([1.0, 4.0]))
+def test_both_orders_of_a_pair_are_found_as_each_is_by_itself(
+    rows: list[tuple[int, int, int]], half_life: float
+) -> None:
+    flip = 12 * [(40, 2, 0)]  # behind, ahead and behind again, so that there are crossovers to find
+    a, b, both = map(list, zip(*rows, *flip, *[(y, x, z) for x, y, z in flip], *flip, strict=True))
+    own, turned = frame(a, b, both), frame(b, a, both)
+    first, second = crossovers(own, half_life=half_life)
+    assert first["crossed"].item() and second["crossed"].item()
+    assert_frame_equal(first, crossover(own, half_life=half_life))
+    assert_frame_equal(second, crossover(turned, half_life=half_life))

@@ -35,6 +35,7 @@ def test_every_world_the_measures_must_hold_in_is_there() -> None:
         ("coverage", "bursts 20-fold"), ("coverage", "missing"), ("coverage", "bunched"), ("coverage", "lasting"),
         ("coverage", "attention"), ("coverage", "impact"), ("alarms", "bunched"), ("detection", "average"),
         ("rises", "topics"), ("false crossings", "18 periods"), ("false crossings", "60 periods"),
+        ("false crossings", "60 periods, bunched"), ("false crossings", "260 periods, .55 of the one-sided"),
         ("steps found", "crossing back"),
     ):  # fmt: skip
         assert any(name == table and word in world for name, world in told), (table, word)
@@ -46,12 +47,12 @@ def test_what_the_bars_ask_for_holds_in_the_written_numbers() -> None:
     assert sum(page.well(row) for row in covered) >= 0.9 * len(covered)
     assert all(0.85 <= row["value"] <= 0.97 for row in covered)
     for half_life in (1, 2, 3, 4, 8):
-        assert mean["steps found", "18 periods", "on average", f"half-life {half_life}"] >= 0.75
+        assert mean["steps found", "18 periods", "on average", f"half-life {half_life}"] >= 0.85
     assert mean["detection", "104 weeks, 2 and 26", "on average", "N from 10"] >= 0.74
     alarms = [r["value"] for r in page.rows() if r["table"] == "alarms" and not r["world"].startswith("lasting")]
     assert max(alarms) <= 0.06 and sum(alarms) / len(alarms) <= 0.05
-    level = [r["value"] for r in page.rows() if r["table"] == "false crossings" and "bunched" not in r["world"]]
-    assert max(level) <= 0.065 and sum(level) / len(level) <= 0.05
+    crossed = [r["value"] for r in page.rows() if r["table"] == "false crossings"]
+    assert max(crossed) <= 0.06 and sum(crossed) / len(crossed) <= 0.03
 
 
 def test_what_misses_its_target_is_marked_and_named() -> None:

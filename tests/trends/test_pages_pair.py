@@ -168,5 +168,8 @@ def test_the_page_says_why_a_crossover_can_stay_unconfirmed_above_its_threshold(
         crossovers = [{"crossed": False, "threshold": 0.975, "phi": phi}]
         return sentences.pair_standfirst(frame, row, ("Inference", "Training"), crossovers, "quarter")
 
-    assert told(1.0).endswith("in a row at .975 of a P that turns sooner.")
+    assert told(1.0).endswith(
+        "a crossover takes three quarters in a row in which training leads at .975 and later three in which inference "
+        "does, by a P that turns sooner."
+    )
     assert "and is stricter, since it allows for the scatter between quarters (φ\u00a0=\u00a01.5)" in told(1.52)

@@ -24,11 +24,13 @@ def request(search: str = "", *, narrow: bool = False) -> Request:
     return Request(path="/robustness", query=Query(search), narrow=narrow)
 
 
-def counted(ps: list[float | None], crossed: list[bool], said: list[str] | None = None) -> pl.DataFrame:
+def counted(
+    ps: list[float | None], crossed: list[bool], said: list[str] | None = None, choices: list[str] | None = None
+) -> pl.DataFrame:
     return pl.DataFrame(
         {
-            "counted": [True] * len(ps), "p_a_leads": ps, "threshold": [0.975] * len(ps), "crossed": crossed,
-            "said": said or ["x"] * len(ps),
+            "counted": [True] * len(ps), "choice": choices or ["combined"] * len(ps), "p_a_leads": ps,
+            "threshold": [0.975] * len(ps), "crossed": crossed, "said": said or ["x"] * len(ps),
         },
         schema_overrides={"p_a_leads": pl.Float64},
     )  # fmt: skip
@@ -36,10 +38,11 @@ def counted(ps: list[float | None], crossed: list[bool], said: list[str] | None 
 
 def test_the_sentence_counts_every_choice_once_and_names_the_one_that_confirms(view: FakeView) -> None:
     text = words(by_id(robustness.layout(view, request()), "headline"))
-    # eight combinations, one owner, one other frequency, one other reading of the topics; surely ahead: three
-    # combinations and the owner left out
+    # eight combinations, one other frequency, one other reading of the topics; surely ahead: three combinations; the
+    # one owner left out is told apart
     assert text == (
-        "Under 4 of 11 reasonable choices inference surely leads; the crossover to inference is confirmed only under "
+        "Under 3 of 10 reasonable choices inference surely leads, whichever owner is left out; the crossover to "
+        "inference is confirmed only under "
         "all stories, weighted by impact, half-life 4 quarters."
     )
 
@@ -55,6 +58,15 @@ def test_the_sentence_says_when_all_none_or_the_other_side_lead() -> None:
     assert "training surely leads, under 1 inference" in other
     many = robustness.headline(counted([0.99] * 6, [True] * 5 + [False]), NAMES)
     assert many.endswith("confirmed under 5 of them.")
+
+
+def test_owners_left_out_are_told_apart_since_many_alike_choices_would_look_like_agreement() -> None:
+    ps = [0.99, 0.5, 0.99, 0.99, 0.5]
+    choices = ["combined", "frequency", "without_owner", "without_owner", "without_owner"]
+    text = robustness.headline(counted(ps, [False] * 5, choices=choices), NAMES).replace("\u00a0", " ")
+    assert text.startswith("Under 1 of 2 reasonable choices inference surely leads, and with 2 of 3 owners left out;")
+    alike = robustness.headline(counted([0.99, 0.5, 0.99, 0.99], [False] * 4, choices=choices[:4]), NAMES)
+    assert "surely leads, whichever owner is left out;" in alike
 
 
 def test_the_standfirst_gives_the_published_result_the_range_and_the_silent_choices(view: FakeView) -> None:
@@ -91,14 +103,15 @@ def test_a_dot_is_filled_only_where_the_lead_is_sure(view: FakeView) -> None:
     assert trace(figure, "gate")["marker"]["color"] == [LIGHT.side_a, LIGHT.card]
 
 
-def test_what_is_sure_is_what_the_crossover_takes_and_the_note_says_how_much_that_is(view: FakeView) -> None:
-    note = words(slot(robustness.layout(view, request()), "robustness-note"))
-    assert note.endswith("what a crossover takes of each period, .975 by quarter, .975 by year.")
-    strict = view.frame("robustness").with_columns(threshold=pl.lit(0.995))
-    tree = robustness.layout(FakeView({**view.tables, "robustness": strict}), request())
-    assert words(by_id(tree, "headline")).startswith("Under none of 11 reasonable choices does either side surely lead")
-    figure = by_id(tree, {"type": "chart", "name": "robustness"}).figure
-    assert set(trace(figure, "weighting")["marker"]["color"]) == {LIGHT.card}
+def test_what_is_sure_is_a_probability_of_ninety_five_percent_and_the_note_says_so(view: FakeView) -> None:
+    assert "(P at least .95)" in words(slot(robustness.layout(view, request()), "robustness-note"))
+    for p, sure in ((0.94, False), (0.96, True)):
+        close = view.frame("robustness").with_columns(p_a_leads=pl.lit(p), threshold=pl.lit(0.9))
+        tree = robustness.layout(FakeView({**view.tables, "robustness": close}), request())
+        none = "Under none of 10 reasonable choices does either side surely lead"
+        assert words(by_id(tree, "headline")).startswith(none) is not sure
+        figure = by_id(tree, {"type": "chart", "name": "robustness"}).figure
+        assert set(trace(figure, "weighting")["marker"]["color"]) == {LIGHT.side_a if sure else LIGHT.card}
 
 
 def test_a_click_opens_the_choice_on_the_index_and_no_owner_has_one(view: FakeView) -> None:

@@ -144,7 +144,7 @@ def test_the_pairs_that_crossed_are_listed_surest_first_and_only_the_sure_ones_a
     assert words(slot(tree, "crossings-title")) == (
         "In 1 of 3 pairs of topics one has surely overtaken the other (q ≤ .10); surest: power over memory"
     )
-    assert "2 crossovers meet the rule, 1 with q ≤ .10" in words(slot(tree, "crossings-subtitle"))
+    assert "2 crossovers meet the rule for one pair, 1 with q ≤ .10" in words(slot(tree, "crossings-subtitle"))
     rows = crossings(view)
     assert [(row["pair"], row["lower_words"], row["q_words"]) for row in rows] == [
         ("Power over memory", "2023 Q2", ".01"), ("Agents over power", "open", ">.99"),
@@ -157,7 +157,7 @@ def test_the_pairs_that_crossed_are_listed_surest_first_and_only_the_sure_ones_a
 def test_where_no_pair_has_enough_stories_the_list_says_so(view: FakeView) -> None:
     tree = turning.layout(view, request("?frequency=month"))
     assert words(slot(tree, "crossings-title")) == "No two topics can be compared for a crossover yet"
-    assert "four months with enough one-sided stories" in words(slot(tree, "crossings-body"))
+    assert "six months with enough one-sided stories" in words(slot(tree, "crossings-body"))
 
 
 def test_of_pairs_none_of_which_surely_crossed_the_title_counts_none(view: FakeView) -> None:

@@ -51,11 +51,11 @@ def test_every_pair_is_told_by_the_rule_of_the_headline_whichever_pair_that_is(e
             assert_frame_equal(mine, theirs.join(mine.select("frequency"), on="frequency", how="semi"))
 
 
-def test_a_pair_with_fewer_than_four_calls_has_no_row_and_the_others_have_two(
+def test_a_pair_with_fewer_than_six_calls_has_no_row_and_the_others_have_two(
     inputs: Inputs, every: pl.DataFrame
 ) -> None:
     calls = any_pair.table(inputs).filter(gate="all", weighting="story").drop_nulls("p_a_leads")
-    enough = calls.group_by("frequency", "topic_a", "topic_b").len().filter(pl.col("len") >= 4)
+    enough = calls.group_by("frequency", "topic_a", "topic_b").len().filter(pl.col("len") >= 6)
     expected = {(f, *order) for f, a, b, _ in enough.iter_rows() for order in ((a, b), (b, a))}
     assert set(every.select("frequency", "topic_a", "topic_b").iter_rows()) == expected
     assert every.filter(pl.col("topic_a") == "never").filter(frequency="year").is_empty()
@@ -90,14 +90,21 @@ def test_no_series_that_may_cross_is_left_unlooked_at() -> None:
                 assert crossover.find(turned.column(i), half_life=4.0).start == found[i], (i, upwards)
 
 
-def test_a_steady_share_is_seldom_called_sure_though_the_rule_is_often_met() -> None:
-    level = pair_crossover.level_series(60, 4.0)
-    for lead in (0.5, 0.55, 0.6):
-        rows = [row for row in pair_crossover.judged(series(lead, 400), 4.0, level) if row["upwards"]]
-        chances = np.array([1.0 if row["p_chance"] is None else row["p_chance"] for row in rows])
-        assert np.mean(chances <= 0.05) <= 0.06, lead
-        if lead == 0.55:
-            assert np.mean([row["crossed"] for row in rows]) > 0.3
+@pytest.mark.parametrize("half_life", [1.0, 4.0])
+@pytest.mark.parametrize("periods", [8, 18, 60, 150])
+def test_what_the_rule_confirms_two_level_topics_would_show_in_one_of_forty(periods: int, half_life: float) -> None:
+    c = crossover.threshold_of(series(0.5, 1, periods))
+    level = pair_crossover.level_series(periods, half_life)
+    assert pair_crossover.chance(c, level) < 0.025
+    assert pair_crossover.chance(c - 0.1, level) > pair_crossover.chance(c, level)
+
+
+def test_how_sure_a_crossover_is_is_the_weaker_of_three_in_a_row_before_and_since(every: pl.DataFrame) -> None:
+    crossed = every.filter("crossed")
+    least = crossed.select(pl.min_horizontal("p_before", "p_after")).to_series()
+    assert crossed.height and (least >= crossed["threshold"]).all() and (crossed["p_chance"] < 0.025).all()
+    assert pair_crossover.surest(np.array([0.99, np.nan, 0.9, 0.8, 0.95, 0.9])) == 0.8
+    assert pair_crossover.surest(np.array([0.99, np.nan, 0.9])) == 0.0
 
 
 def test_a_step_is_called_sure() -> None:

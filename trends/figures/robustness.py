@@ -3,8 +3,8 @@
 Editorial decisions:
 
 - All panels share one horizontal scale with a line at one half, so that a choice that turns the result stands out.
-- A dot is filled where the lead is sure: P at least what a crossover takes of a period (`threshold`, which depends on
-  how many periods there are), or as little for the other side. Hollow elsewhere.
+- A dot is filled where the lead is sure: P at least .95, as the front page says "very likely ahead", or as little for
+  the other side. Hollow elsewhere. What a crossover takes of a period is less: it takes six periods of it.
 - The published result is a diamond with a bold label in every panel; a confirmed crossover is said in words.
 """
 
@@ -34,6 +34,7 @@ PANELS = {
 """Kind of choice -> title of its panel, in order."""
 COLUMNS = (("weighting", "gate", "half_life", "frequency", "topic_version"), ("without_owner",), ("combined",))
 LONGEST = 28
+SURE = 0.95
 
 Row = dict[str, Any]
 
@@ -159,10 +160,10 @@ def _marks(panel: Panel, suffix: str, names: tuple[str, str], theme: Theme) -> l
 
 def leader(row: Row) -> int | None:
     """Which side surely leads: 0 the first, 1 the second, None neither."""
-    p, threshold = row["p_a_leads"], row["threshold"]
-    if p is None or threshold is None:
+    p = row["p_a_leads"]
+    if p is None:
         return None
-    return 0 if p >= threshold else 1 if p <= 1 - threshold else None
+    return 0 if p >= SURE else 1 if p <= 1 - SURE else None
 
 
 def _colour(row: Row, theme: Theme) -> str:

@@ -128,6 +128,6 @@ class Robustness(dy.Schema):
     n_effective = dy.Float64(
         nullable=True, min=0, metadata=about("Independent one-sided stories behind the probability.", "stories")
     )
-    threshold = fraction("Probability that each period of a crossover has to reach; from there on a lead is sure.")
+    threshold = fraction("Probability that each period of a crossover has to reach.")
     crossed = dy.Bool(metadata=about("Whether a crossover of the first topic is confirmed.", "true or false"))
     confirmed_at = when("Third of the three periods that confirm it.")

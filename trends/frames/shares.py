@@ -127,17 +127,17 @@ class Crossover(dy.Schema):
     start = when("First of the three periods that confirm it.")
     confirmed_at = when("Third of the three periods: nobody could have known earlier.")
     lower = when("Earliest period in which it may have happened; null: open.")
-    threshold = fraction("Probability that each of the three periods had to reach.")
+    threshold = fraction("Probability that each of the three periods of either lead had to reach.")
     phi = dy.Float64(min=1, metadata=about("Overdispersion between neighbouring periods; 1 is none.", "ratio"))
 
 
 class TopicPairCrossover(Crossover):
     """The crossover of every two topics, in both orders, with the chance of one where nothing changed."""
 
-    n_calls = count("Periods in which enough one-sided stories stand behind P; a crossover takes four.", "periods")
-    p_before = fraction("Highest probability that topic_b leads, before start.")
+    n_calls = count("Periods in which enough one-sided stories stand behind P; a crossover takes six.", "periods")
+    p_before = fraction("Highest probability that topic_b leads which three periods in a row reached, before start.")
     p_after = fraction("Highest probability that topic_a leads which three periods in a row reached, from start on.")
-    p_chance = fraction("Chance that two level topics show such a lead and then its turn at some time.")
+    p_chance = fraction("Chance that two level topics show two leads as sure, one after the other, at some time.")
     q = fraction("Share of false ones expected among the crossovers called at this level.")
 
 

@@ -16,7 +16,7 @@ import polars as pl
 from trends import frames
 from trends.measures import any_pair as any_pair_module
 from trends.measures import crossover as crossover_module
-from trends.measures import drivers as drivers_module
+from trends.measures import drivers_table as drivers_module
 from trends.measures import entries as entries_module
 from trends.measures import lead_lag_table as lead_lag_module
 from trends.measures import momentum as momentum_module
@@ -176,31 +176,31 @@ REGISTRY: tuple[Measure, ...] = (
         compute=crossover_module.table,
         unit="period",
         formula=(
-            "First of three consecutive complete periods, each with a story of the pair and P ≥ c, after an "
-            "earlier period with P < ½; c = 1 − 1/T over T periods, at least .9. P as in the pair share with n_e/φ_Δ, "
+            "First of three consecutive complete periods, each with a story of the pair and P ≥ c, after three such "
+            "periods with P ≤ 1−c; c = 1 − 3/T over T periods, at least .8. P as in the pair share with n_e/φ_Δ, "
             "φ_Δ = max(1, [½+Σλh(r_t−r_{t−1})²]/[½+Σλp(1−p)]), averaged over the half-lives 1, 2, 4, … below h and h "
             "itself; each weighs exp Σλ·log f, f the probability (Beta-binomial) it gave a period's counts in the "
             "period before, λ of half-life 26. Lower end: last earlier period with P ≤ 1−c, minus ⌈δ/(1−δ)⌉ "
             "periods."
         ),
         definition=(
-            "When the first topic overtook the second for good, as far as can be told. It is confirmed in the "
-            "third of three periods with a clear lead, so nobody could have known earlier; the lower end says "
-            "how early it may really have happened."
+            "When the first topic overtook the second, as far as can be told: first the second led clearly for three "
+            "periods in a row, later the first did. It is confirmed in the third of these, so nobody could have known "
+            "earlier; the lower end says how early it may really have happened."
         ),
         source=(
             "Run rule on a posterior probability under dynamic model averaging (Raftery, Kárný and Ettler 2010, "
             "Technometrics 52); thresholds and error rates by simulation (bench/calibration.py)."
         ),
         caveat=(
-            "Of pairs that stay level for ever, up to 5 % are called crossed at some point, and up to 10 % where "
-            "stories come in bunches. c grows with the series, so a release with fewer periods asked for less, and a "
-            "later one can take a crossing back. A step near the end is found late: three periods must follow in "
-            "which the lead has turned. P here gives more weight to the newest periods where they contradict the "
-            "older, so it can turn before the P of the pair share does. How often steps are found is listed under "
-            "Calibration. A lower end that is null is open: the data never showed the second topic clearly ahead. "
-            "Where one topic always has 55 to 60 % of the pair, a tenth to nine tenths of series are called crossed in "
-            "that way; what a crossover is worth is told by its q among all pairs. The swapped pair's row "
+            "Of pairs whose share never changes, be it a half or a steady lead, up to 3 % are called crossed at some "
+            "point, and up to 6 % where stories come in bunches. c grows with the series, so a release with fewer "
+            "periods asked for less, and a later one can take a crossing back. A step near the end is found late: "
+            "three periods must follow in which the lead has turned. A topic that was overtaken before it had led for "
+            "three periods with enough stories is not seen to be overtaken. P here gives more weight to the newest "
+            "periods where they contradict the older, so it can turn before the P of the pair share does. How often "
+            "steps are found is listed under Calibration. A lower end that is null is open: it would lie before the "
+            "first period. What a crossover is worth among those of all pairs is told by its q. The swapped pair's row "
             "tells of a crossing back; where the lead changes hands more often, each row tells of its latest "
             "crossover."
         ),
@@ -213,25 +213,26 @@ REGISTRY: tuple[Measure, ...] = (
         compute=pair_crossover_module.table,
         unit="period",
         formula=(
-            "The crossover's rule for every two topics in both orders, where P can be given in four periods or more. "
-            "e = min(p_before, p_after); p_chance = (1 + #{e* ≥ e})/(1 + 40000), e* the largest e at any time of a "
-            "series of the same length whose periods differ by Gaussian chance alone. q: Benjamini–Hochberg over all "
-            "pairs and orders of the frequency; those without a crossover count with p = 1."
+            "The crossover's rule for every two topics in both orders, where P can be given in six periods or more. "
+            "e = min(p_before, p_after), the highest 1−P that three periods in a row reach before the start and the "
+            "highest P that three reach from it on; p_chance = (1 + #{e* ≥ e})/(1 + 40000), e* the largest e at any "
+            "time of a series of the same length whose periods differ by Gaussian chance alone. q: Benjamini–Hochberg "
+            "over all pairs and orders of the frequency; those without a crossover count with p = 1."
         ),
         definition=(
             "Which topics overtook which, and which of these turns would be seen anyway among so many pairs. Of the "
             "crossovers with q of at most 0.1 about one in ten is chance. A small q takes both sides: first the one "
-            "topic surely ahead, then the other."
+            "topic surely ahead, then the other, each for three periods."
         ),
         source=(
             "The weaker of two probabilities as the statistic of an intersection–union test (Berger 1982, "
             "Technometrics 24), its null distribution by simulation; Benjamini and Hochberg (1995)."
         ),
         caveat=(
-            "A crossover without a small q is confirmed by the rule, yet the second topic may never have been ahead: "
-            "where one topic always has 55 to 60 % of the pair, the rule is met in a tenth to nine tenths of series, "
-            "since it asks for no more than a P below one half before. Where stories come in bunches p_chance is up to "
-            "twice too small. Pairs with a topic in common aren't independent."
+            "The rule's c holds for one pair that was chosen beforehand: its p_chance is below .025. Among a hundred "
+            "pairs a few such turns are chance, so a crossover without a small q is a thing to look at and no finding. "
+            "Where stories come in bunches p_chance is too small: a .01 happens in up to 3 % of series. Pairs with a "
+            "topic in common aren't independent."
         ),
     ),
     Measure(

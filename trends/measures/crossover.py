@@ -12,15 +12,19 @@ Editorial decisions:
   long half-life alone confirms a change long after it happened.
 - Thin: fewer than 20 effective discordant stories. P is null in thin, partial, empty and missing periods, and a period
   with null P can neither start, confirm nor precede a crossover.
-- A crossover is the first of three consecutive complete periods, each with a story of the pair and P ≥ c, after an
-  earlier period with P < ½. The longer a series, the more often it can look like a crossing by chance, so c grows with
-  the number T of periods: c = 1 − 1/T, at least .9. Of simulated series at a true half 1 to 5 % cross at it, at any
-  half-life from 1 to 26 and any T from 12 to 260 (bench/calibration.py). So a release with fewer periods asked for
-  less; a c by the period alone would find a tenth fewer steps.
+- A lead is confirmed by three consecutive complete periods, each with a story of the pair and P ≥ c. A crossover is the
+  first of three such periods after three in which the other topic led in the same way (P ≤ 1−c): to have overtaken, a
+  topic must have been behind. A single earlier P < ½ is no evidence of that: a topic that is always ahead has one when
+  its first periods happen to look otherwise, and was then called crossed in up to nine tenths of long series.
+- The longer a series, the more often it can look like a crossing by chance, so c grows with the number T of periods:
+  c = 1 − 3/T, at least .8. Of simulated series of a share that never changes, a half or a steady lead, at most 3 % are
+  called crossed and at most 6 % where stories come in bunches, at any half-life from 1 to 26 and any T from 8 to 260
+  (bench/calibration.py, bench/pair_crossovers.py). So a release with fewer periods asked for less.
+- The price: a topic that is overtaken before its own lead lasted three periods is not seen to be overtaken.
 - The lower end goes back ⌈δ/(1−δ)⌉ periods, the memory of the discounting, from the last period before the start with
-  P ≤ 1−c. Where there is none, or it would lie before the first period, the lower end is open (null).
+  P ≤ 1−c. Where it would lie before the first period, the lower end is open (null).
 - A crossing back is the crossover of the swapped pair. Where the lead changes hands more than once, each order of the
-  pair tells of its latest crossover; a topic can only overtake again after it was overtaken, three periods long too.
+  pair tells of its latest crossover.
 - φ_Δ: r and N are of the discordant mass, p is the whole series' share (the two neighbours' own
   share gave the same false rate and found fewer steps), λ looks back from the last period.
 """
@@ -44,7 +48,7 @@ from trends.measures.paired import PairCounts, discordant, pair_counts, pair_mat
 from trends.measures.share import topic_state
 
 CONFIRM = 3
-LEAST_THRESHOLD = 0.9
+LEAST_THRESHOLD = 0.8
 KEYS = ("frequency", "period_start", "topic_a", "topic_b", "gate", "weighting")
 Vector = NDArray[np.float64]
 
@@ -85,10 +89,28 @@ def crossover(frame: pl.DataFrame, *, half_life: float) -> pl.DataFrame:
     Raises:
         MeasureError: as `pair`.
     """
-    placed = grid(frame, series=[], period="period", amounts=["a", "b", "both", "total"])
-    found = find(pair_counts(placed), half_life=half_life)
-    periods = placed.frame["period"]
+    return crossovers(frame, half_life=half_life)[0]
 
+
+def crossovers(frame: pl.DataFrame, *, half_life: float) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The crossover of the first topic over the second, and that of the second over the first (a crossing back).
+
+    Args:
+        frame: as for `pair`.
+        half_life: in periods.
+
+    Returns:
+        Two frames as of `crossover`: what it gives for the pair and for the swapped pair.
+
+    Raises:
+        MeasureError: as `pair`.
+    """
+    placed = grid(frame, series=[], period="period", amounts=["a", "b", "both", "total"])
+    first, second = find_both(pair_counts(placed), half_life=half_life)
+    return _as_frame(first, placed.frame["period"]), _as_frame(second, placed.frame["period"])
+
+
+def _as_frame(found: Crossing, periods: pl.Series) -> pl.DataFrame:
     def named(name: str, position: int | None) -> pl.Series:
         return pl.Series(name, [None if position is None else periods[position]], dtype=periods.dtype)
 
@@ -117,11 +139,20 @@ class Crossing:
 
 def find(data: PairCounts, *, half_life: float, threshold: float | None = None) -> Crossing:
     """The crossover of one series (periods × 1 matrices); `threshold`: c, where another than the series' own."""
-    if not data.counts.n.size:
-        return Crossing(None, None, None, threshold_of(data), 1.0)
-    p, phi = probabilities(data, half_life)
+    return find_both(data, half_life=half_life, threshold=threshold)[0]
+
+
+def find_both(data: PairCounts, *, half_life: float, threshold: float | None = None) -> tuple[Crossing, Crossing]:
+    """As `find`, and the crossover of the swapped pair: its P is what is left of the first topic's."""
     c = threshold_of(data) if threshold is None else threshold
-    return crossing(p[:, 0], data.story[:, 0], threshold=c, half_life=half_life, phi=float(phi[0]))
+    if not data.counts.n.size:
+        return Crossing(None, None, None, c, 1.0), Crossing(None, None, None, c, 1.0)
+    p, phi = probabilities(data, half_life)
+    first, second = (
+        crossing(ahead, data.story[:, 0], threshold=c, half_life=half_life, phi=float(phi[0]))
+        for ahead in (p[:, 0], 1 - p[:, 0])
+    )
+    return first, second
 
 
 def probabilities(data: PairCounts, half_life: float) -> tuple[Matrix, Vector]:
@@ -138,29 +169,27 @@ def crossing(p: Vector, story: NDArray[np.bool_], *, threshold: float, half_life
     if start is None:
         return Crossing(None, None, None, threshold, phi)
     delta = delta_of(half_life)
-    low = np.flatnonzero(p[:start] <= 1 - threshold)
-    lower = int(low[-1]) - math.ceil(delta / (1 - delta)) if len(low) else -1
+    behind = np.flatnonzero(1 - p[:start] >= threshold)
+    lower = int(behind[-1]) - math.ceil(delta / (1 - delta))
     return Crossing(start, start + CONFIRM - 1, lower if lower >= 0 else None, threshold, phi)
 
 
 def _latest_run(p: Vector, story: NDArray[np.bool_], c: float) -> int | None:
-    """Start of the latest three in a row with a story and P ≥ c after a P < ½, the lead being lost before it."""
+    """Start of the first topic's latest confirmed lead that followed one of the second; None without."""
     ahead, behind = _confirmed(p, story, c), _confirmed(1 - p, story, c)
-    start, leads_now = None, False
+    start, second_led = None, False
     for i in np.flatnonzero(ahead | behind):
         if behind[i]:
-            leads_now = False
-        elif not leads_now:
-            start, leads_now = int(i), True
+            second_led = True
+        elif second_led:
+            start, second_led = int(i), False
     return start
 
 
 def _confirmed(p: Vector, story: NDArray[np.bool_], c: float) -> NDArray[np.bool_]:
-    """Where three in a row begin, each with a story and P ≥ c, after a P < ½."""
+    """Where three in a row begin, each with a story and P ≥ c."""
     high = np.concatenate([(p >= c) & story, np.zeros(CONFIRM - 1, dtype=np.bool_)])
-    before = np.concatenate([[False], np.logical_or.accumulate(p < 0.5)[:-1]])
-    runs = np.logical_and.reduce([high[i : i + len(p)] for i in range(CONFIRM)])
-    return np.asarray(runs & before)
+    return np.asarray(np.logical_and.reduce([high[i : i + len(p)] for i in range(CONFIRM)]))
 
 
 def neighbour_scatter(lead_a: Matrix, lead_b: Matrix) -> Vector:
@@ -180,7 +209,7 @@ def neighbour_scatter(lead_a: Matrix, lead_b: Matrix) -> Vector:
 
 def threshold_of(data: PairCounts) -> float:
     """c of a series, by its number of periods; the same in both orders of the pair and at every half-life."""
-    return max(LEAST_THRESHOLD, 1.0 - 1.0 / max(int(data.counts.present.sum()), 1))
+    return max(LEAST_THRESHOLD, 1.0 - CONFIRM / max(int(data.counts.present.sum()), 1))
 
 
 def pair_table(inputs: Inputs) -> pl.DataFrame:

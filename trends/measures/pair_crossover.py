@@ -2,15 +2,15 @@
 
 Editorial decisions:
 
-- All pairs in both orders, all stories, each counted once, at the default half-lives. A pair needs four periods with a
-  call (20 effective one-sided stories): one before a crossover and three that confirm it. With fewer it has no row.
-- `crossed`, its dates, its P and its threshold are those of the headline's rule, which asks for P < ½ at some earlier
-  time and no more. A topic that was ahead all along passes it when its first periods happened to look otherwise: of
-  simulated series with a steady share of .55 or .6 a tenth to nine tenths do (bench/pair_crossovers.py).
-- So each crossover is judged again by the weaker of its two sides, e = min(p_before, p_after): was the second topic
-  ever surely ahead before, and the first for three periods in a row since? These may be later than the rule's three.
+- All pairs in both orders, all stories, each counted once, at the default half-lives. A pair needs six periods with a
+  call (20 effective one-sided stories): three of each topic's lead. With fewer it has no row.
+- `crossed`, its dates and its threshold are those of the headline's rule: three periods in a row in which the second
+  topic led with P ≥ c, later three in which the first did.
+- How far a crossover is beyond the rule tells what it is worth among many: e = min(p_before, p_after), the weaker of
+  the surest three in a row before it and the surest three since. These may be other periods than the rule's.
   `p_chance` is how often two level topics show an e as high at some time; any other steady share shows it more seldom,
-  or hardly more often, since one of the two sides is then against it.
+  or hardly more often, since one of the two sides is then against it. At e = c it is below .025 in every length
+  (bench/pair_crossovers.py), so the rule's own c stands in for the simulation where one pair is looked at.
 - Two level topics: the difference of a period is Gaussian, and P is what the rule's P tends to where counts are large.
   20,000 such series of the calendar's length from a fixed seed, each seen from both sides.
 - q is Benjamini–Hochberg over all pairs and orders with a row of the same frequency; what didn't cross has a p of 1.
@@ -39,11 +39,10 @@ from trends.measures.grid import Mask, Matrix
 from trends.measures.inputs import Inputs
 from trends.measures.paired import PairCounts, discordant
 
-LEAST_CALLS = CONFIRM + 1
+LEAST_CALLS = 2 * CONFIRM
 SERIES = 20_000
 SEED = 1
 NEARLY = 0.8
-EVEN = 1e-9
 TOLD = ("crossed", "threshold", "phi", "n_calls", "p_before", "p_after", "p_chance")
 Vector = NDArray[np.float64]
 Single = NDArray[np.float32]
@@ -165,14 +164,17 @@ def _found(ahead: Vector, at: Crossing, level: Vector) -> dict[str, Any]:
            "threshold": at.threshold, "phi": at.phi, "p_before": None, "p_after": None, "p_chance": None}  # fmt: skip
     if at.start is None:
         return row
-    before = float(np.nanmax(1 - ahead[: at.start]))
-    since = np.nan_to_num(ahead[at.start :])
-    after = float(np.lib.stride_tricks.sliding_window_view(since, CONFIRM).min(axis=1).max())
+    before, after = surest(1 - ahead[: at.start]), surest(ahead[at.start :])
     return row | {"p_before": before, "p_after": after, "p_chance": chance(min(before, after), level)}
 
 
+def surest(p: Vector) -> float:
+    """The highest P that three periods in a row reach; NaN counts as 0."""
+    return float(np.lib.stride_tricks.sliding_window_view(np.nan_to_num(p), CONFIRM).min(axis=1).max())
+
+
 def may_cross(data: PairCounts, half_life: float, phi: Vector, closed: Mask, c: float) -> Mask:
-    """Series in which one topic may reach c three times in a row after it was behind; the others need no probabilities.
+    """Series in which both topics may reach c three times in a row; the others need no probabilities.
 
     P is an average over half-lives, so it takes one of them to reach c; and a P of c takes a score (2q−1)√n of at least
     .87 times the normal quantile of c, however few stories are left once divided by φ.
@@ -183,27 +185,29 @@ def may_cross(data: PairCounts, half_life: float, phi: Vector, closed: Mask, c: 
         q, n = discordant(data, pace)
         score = np.nan_to_num((2 * q - 1) * np.sqrt(n / phi))
         highest, lowest = np.maximum(highest, score), np.minimum(lowest, score)
-    return _turns(highest, lowest, closed, c) | _turns(-lowest, -highest, closed, c)
+    least = NEARLY * ndtri(c)
+    return _three_in_a_row((highest >= least) & ~closed) & _three_in_a_row((lowest <= -least) & ~closed)
 
 
-def _turns(highest: Matrix, lowest: Matrix, closed: Mask, c: float) -> Mask:
-    """Series with three scores in a row that may reach c, after one at or below 0."""
-    if len(closed) < LEAST_CALLS:
-        return np.zeros(closed.shape[1], dtype=np.bool_)
-    high = (highest >= NEARLY * ndtri(c)) & ~closed
-    after = np.logical_or.accumulate((lowest < EVEN) & ~closed, axis=0)[: 1 - CONFIRM]
-    return np.asarray(np.any(after & high[:-2] & high[1:-1] & high[2:], axis=0))
+def _three_in_a_row(hits: Mask) -> Mask:
+    """Series with three hits in a row at some time."""
+    if len(hits) < CONFIRM:
+        return np.zeros(hits.shape[1], dtype=np.bool_)
+    runs = np.logical_and.reduce([hits[i : len(hits) - CONFIRM + 1 + i] for i in range(CONFIRM)])
+    return np.asarray(runs.any(axis=0))
 
 
 def chance(least: float, level: Vector) -> float:
-    """Part of the level series (in order) with a lead and its turn at least as sure; never zero."""
+    """Part of the level series (in order) with two leads at least as sure, one after the other; never zero."""
     above = len(level) - int(np.searchsorted(level, least, side="left"))
     return (above + 1) / (len(level) + 1)
 
 
 @cache
 def level_series(length: int, half_life: float) -> Vector:
-    """How sure a lead and its turn look at most, e, in each of many series of two level topics; ascending.
+    """How sure a lead and the other topic's after it look at most, e, in each of many level series; ascending.
+
+    A lead is as sure as the least P of three periods in a row; e is that of the less sure of the two.
 
     A period's difference is x ~ N(0, 1). At half-life i, A_t = δA_{t−1} + x_t, B_t = δB_{t−1} + 1, W_t = δ²W_{t−1} + 1,
     P_i = Φ(A/√W), and it foretold x_t with density N(A_{t−1}/B_{t−1}, 1 + W_{t−1}/B²_{t−1}); P averages over them as
@@ -216,21 +220,20 @@ def level_series(length: int, half_life: float) -> Vector:
     mass, square = np.zeros((2, *fade.shape), dtype=np.float32)
     behind = np.zeros((2, SERIES), dtype=np.float32)
     found = np.zeros((2, SERIES), dtype=np.float32)
-    recent: list[tuple[Single, Single]] = []
-    for _ in range(length):
+    recent: list[Single] = []
+    for t in range(length):
         x = rng.standard_normal(SERIES, dtype=np.float32)
         fit *= memory
-        if recent:
+        if t:
             spread = 1 + square / mass**2
             fit -= ((x - total / mass) ** 2 / spread + np.log(spread)) / 2
         total = fade * total + x
         mass, square = fade * mass + 1, fade**2 * square + 1
         weights = np.exp(fit - fit.max(axis=0))
         p = np.sum(weights * ndtr(total / np.sqrt(square)), axis=0) / weights.sum(axis=0)
-        both = np.stack([p, 1 - p])
-        recent = [*recent[1 - CONFIRM :], (both, behind)]
+        recent = [*recent[1 - CONFIRM :], np.stack([p, 1 - p])]
         if len(recent) == CONFIRM:
-            lead = np.minimum.reduce([now for now, _ in recent])
-            found = np.maximum(found, np.minimum(lead, recent[0][1]))
-        behind = np.maximum(behind, both[::-1])
+            lead = np.minimum.reduce(recent)
+            found = np.maximum(found, np.minimum(lead, behind))
+            behind = np.maximum(behind, lead[::-1])
     return np.sort(found.ravel().astype(np.float64))

@@ -43,9 +43,9 @@ TABLES: dict[str, tuple[str, str]] = {
         "Episodes a year.",
     ),
     "false crossings": (
-        "How often two topics that stay level seem to cross",
+        "How often one topic seems to overtake another though nothing changes",
         "Per cent of pairs with 5 to 30 stories a period, unless said otherwise. Target: at most 6. Where stories come "
-        "in bunches there are more.",
+        "in bunches there are more. In brackets the lowest and highest of the sizes or of the parts about both.",
     ),
     "steps found": (
         "How often a crossing is found",

@@ -1,7 +1,7 @@
 """Which topics overtook which: every pair of the beat at once, ordered by what is left of each after so many looks.
 
 Editorial decisions. All crossovers that the rule confirms are listed, the surest first, and the title counts only those
-with q ≤ .10. A topic that was ahead all along can meet the rule; the column of the earlier lead shows it.
+with q ≤ .10: the rule is made for one pair, and among a hundred some meet it by chance.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ from trends.style import NBSP, UNKNOWN, in_sentence, period_name, plural, probab
 
 SHOWN = 10
 NOTE = (
-    "P before: the highest probability that the second topic led before. P after: the highest that the first leads "
-    "which three periods in a row have reached since. q: chance finds expected among all pairs called at this level; "
-    "the weaker of the two P counts. A row opens the pair. "
+    "P before: the highest probability that the second topic led, P after: the highest that the first leads since; "
+    "three periods in a row reached each. q: chance finds expected among all pairs called at this level; the weaker of "
+    "the two P counts. A row opens the pair. "
 )
 
 Row = dict[str, Any]
@@ -38,11 +38,11 @@ def crossings_card(view: View, request: Request, chosen: Selection) -> Component
     crossed = frame.filter("crossed")
     if frame.is_empty():
         body: Component = cards.empty(
-            f"No two topics have four {chosen.frequency}s with enough one-sided stories. Other periods may: try months."
+            f"No two topics have six {chosen.frequency}s with enough one-sided stories. Other periods may: try months."
         )
     elif crossed.is_empty():
         body = cards.empty(
-            f"By {chosen.frequency}, no topic has been ahead of another for three in a row after it was behind."
+            f"By {chosen.frequency}, no topic has clearly led another for three in a row after three clearly behind."
         )
     else:
         rows = [_row(row, chosen) for row in crossed.to_dicts()]
@@ -85,7 +85,7 @@ def crossings_finding(frame: pl.DataFrame) -> str:
 
 
 def subtitle(frame: pl.DataFrame, frequency: str) -> str:
-    """What was looked at, and how many crossovers the rule alone would have called."""
+    """What was looked at, and how many crossovers meet the rule, which is made for one pair."""
     crossed = frame.filter("crossed")
     unsure = crossed.filter(pl.col("q") > CALLED_AT_Q).height
     looked = f"Every two topics by {frequency}, all stories counted once, surest first"
@@ -93,9 +93,7 @@ def subtitle(frame: pl.DataFrame, frequency: str) -> str:
         return looked
     called = plural(crossed.height, "crossover meets", "crossovers meet")
     which = "none" if unsure == crossed.height else f"{crossed.height - unsure}"
-    return (
-        f"{looked}. {called} the rule, {which} with q ≤ .10; in the others the earlier lead or the new one isn’t sure"
-    )
+    return f"{looked}. {called} the rule for one pair, {which} with q ≤ .10; chance finds some among so many"
 
 
 def _row(row: Row, chosen: Selection) -> Row:

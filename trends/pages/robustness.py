@@ -1,8 +1,9 @@
 """Does the headline hang on a choice? The pair's result under every reasonable one, counted, drawn and listed.
 
 Editorial decisions. A choice is counted once: the published result appears in several panels, but the sentence counts
-each combination of weighting, stories and half-life, each other length of a period and each owner left out once. A
-result without a probability (too few stories) is counted among the choices, and never as a lead.
+each combination of weighting, stories and half-life, each other length of a period and each reading of the topics once.
+Owners left out are told apart: of a hundred outlets one changes little, and twenty such choices would make any result
+look agreed on. A result without a probability (too few stories) is counted among the choices, and never as a lead.
 """
 
 from __future__ import annotations
@@ -15,21 +16,22 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from trends.figures.cells import interval_bar
-from trends.figures.robustness import PANELS, leader, place, robustness_chart
+from trends.figures.robustness import PANELS, SURE, leader, place, robustness_chart
 from trends.pages import cards
 from trends.pages.chart_sql import ChartSQL, chart_sql
 from trends.pages.page import Page, Request
 from trends.pages.pair import side_names
 from trends.pages.provider import View
 from trends.pages.robustness_words import choice_href, choice_said, choice_words
-from trends.pages.selection import FREQUENCY_WORDS, NothingToShow, select
+from trends.pages.selection import NothingToShow, select
 from trends.pages.sentences import probability_threshold
 from trends.style import in_sentence, interval, percent, period_name, plural, probability, the_period
 
 NOTE = (
     "Dot: the first side’s share of the two at the newest complete period, with its 90 % interval; filled where it "
-    "surely leads or trails, hollow elsewhere. Diamond: as published. ✓: a crossover is confirmed. "
-    "Dotted: as many stories on either side. A click on a choice opens it on the index page."
+    f"surely leads or trails (P at least {probability_threshold(SURE)}), hollow elsewhere. Diamond: as published. "
+    "✓: a crossover is confirmed. Dotted: as many stories on either side. A click on a choice opens it on the index "
+    "page."
 )
 CAVEAT = (
     "The choices share their stories, so their agreement isn’t independent evidence; what makes one story is the same "
@@ -76,7 +78,8 @@ def headline(frame: pl.DataFrame, names: tuple[str, str]) -> str:
         frame: the chart's rows with `said`; see sql/charts/robustness.sql.
         names: of the pair's topics.
     """
-    counted = frame.filter("counted")
+    owners = frame.filter(pl.col("counted") & (pl.col("choice") == "without_owner"))
+    counted = frame.filter(pl.col("counted") & (pl.col("choice") != "without_owner"))
     if counted.is_empty():
         return "There is no headline result yet whose choices could be varied."
     led = [leader(row) for row in counted.to_dicts()]
@@ -90,6 +93,7 @@ def headline(frame: pl.DataFrame, names: tuple[str, str]) -> str:
         other = next(name for name in sides if name != first)
         if sides[other]:
             lead += f", under {sides[other]} {in_sentence(other)}"
+        lead += _owners(owners, names.index(first))
     crossed = counted.filter("crossed")
     if crossed.is_empty():
         return f"{lead}; a crossover to {in_sentence(names[0])} is confirmed under none of them."
@@ -99,6 +103,16 @@ def headline(frame: pl.DataFrame, names: tuple[str, str]) -> str:
         return f"{lead}; the crossover to {in_sentence(names[0])} is confirmed under {crossed.height} of them."
     listed = _listed(crossed["said"].to_list())
     return f"{lead}; the crossover to {in_sentence(names[0])} is confirmed only under {listed}."
+
+
+def _owners(owners: pl.DataFrame, side: int) -> str:
+    """How the lead fares when one owner's articles are left out: ", whichever owner is left out"."""
+    if owners.is_empty():
+        return ""
+    same = sum(leader(row) == side for row in owners.to_dicts())
+    if same == owners.height:
+        return ", whichever owner is left out"
+    return f", and with {same} of {plural(owners.height, 'owner')} left out"
 
 
 def standfirst(frame: pl.DataFrame, names: tuple[str, str]) -> str:
@@ -122,17 +136,6 @@ def standfirst(frame: pl.DataFrame, names: tuple[str, str]) -> str:
     return ". ".join([*parts, CAVEAT])
 
 
-def sure_words(frame: pl.DataFrame) -> str:
-    """What a sure lead takes, as the release states it: by length of a period, the published one first."""
-    own = frame.filter(pl.col("choice") == "default")["frequency"].to_list()
-    by_length = frame.drop_nulls("threshold").select("frequency", "threshold").unique().sort("threshold")
-    rows = sorted(by_length.rows(), key=lambda row: (row[0] not in own, list(FREQUENCY_WORDS).index(row[0])))
-    if not rows:
-        return ""
-    listed = ", ".join(f"{probability_threshold(value)} by {frequency}" for frequency, value in rows)
-    return f" Sure: P at least what a crossover takes of each period, {listed}."
-
-
 def figure_card(frame: pl.DataFrame, sql: ChartSQL, names: tuple[str, str], request: Request) -> Component:
     """The small multiples."""
     _, height = place(frame, narrow=request.narrow)
@@ -147,7 +150,7 @@ def figure_card(frame: pl.DataFrame, sql: ChartSQL, names: tuple[str, str], requ
         body,
         sql=sql,
         subtitle=f"{names[0]} stories as a share of {in_sentence(names[1])} and {in_sentence(names[0])} stories",
-        note=NOTE + sure_words(frame),
+        note=NOTE,
         picture=True,
     )
 

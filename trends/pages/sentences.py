@@ -95,7 +95,8 @@ def pair_standfirst(
         return text + "; crossovers are called at the default half-life only."
     least = probability_threshold(crossovers[0]["threshold"])
     phi = crossovers[0].get("phi") or 1.0
-    text += f"; a crossover is called after three in a row at {least} of a P that turns sooner"
+    text += f"; a crossover takes three {frequency}s in a row in which {names[1].lower()} leads at {least} and later "
+    text += f"three in which {names[0].lower()} does, by a P that turns sooner"
     if phi >= VISIBLE_SCATTER:
         text += f" and is stricter, since it allows for the scatter between {frequency}s (φ{NBSP}={NBSP}{phi:.1f})"
     return f"{text}.{chance_words(crossovers)}"

@@ -1,5 +1,5 @@
 -- Every two topics in both orders, those that crossed first and the surest of these on top: p_before is the highest
--- probability that topic_b led before, p_after the highest that topic_a leads that three periods in a row reached since.
+-- probability that topic_b led, p_after the highest that topic_a leads since; three periods in a row reached each.
 -- Of the rows with a q of at most 0.10, one in ten is expected to be chance.
 SELECT topic_a, first.name AS name_a, topic_b, second.name AS name_b, crossed, start, confirmed_at, lower, p_before,
        p_after, p_chance, q, threshold, n_calls
