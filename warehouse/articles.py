@@ -189,8 +189,10 @@ def _normalised(key: str, value: str) -> str:
     except UnicodeEncodeError as error:
         raise ArticleError(f"{key} holds half of a surrogate pair at character {error.start}") from error
     composed = unicodedata.normalize("NFC", value)
-    kept = "".join(c for c in composed if c.isspace() or unicodedata.category(c) not in ("Cc", "Cf"))
-    return _SPACE.sub(" ", kept).strip()
+    if not composed.isprintable():  # few texts aren't, and to ask every character is slow
+        unseen = [c for c in set(composed) if not c.isspace() and unicodedata.category(c) in ("Cc", "Cf")]
+        composed = composed.translate(dict.fromkeys(map(ord, unseen)))
+    return " ".join(composed.split())
 
 
 def _short(value: str) -> str:

@@ -22,7 +22,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from warehouse.body_words import Bodies, Rows
+from warehouse.body_words import Bodies, Rows, append
 
 BODY_WINDOW = timedelta(days=14)
 HELD = 0.4  # of two copies, one holds at least this share of the other's word pairs …
@@ -46,6 +46,9 @@ CANDIDATES = 4  # earlier bodies to verify, those that share most runs
 
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 
+Few = NDArray[np.int32]
+"""Numbers of which there are many, but none large."""
+
 
 def body_pairs(bodies: Bodies, published_at: pl.Series) -> pl.DataFrame:
     """Verified pairs of bodies.
@@ -66,10 +69,8 @@ def body_pairs(bodies: Bodies, published_at: pl.Series) -> pl.DataFrame:
 def _candidates(bodies: Bodies, published_at: NDArray[np.datetime64]) -> tuple[Rows, Rows]:
     """Pairs worth verifying, a before b: for each b the few in the window with which it shares most runs."""
     n = bodies.starts.size - 1
-    run, row = _postings(bodies)
+    row, place = _postings(bodies)
     size = np.bincount(row, minlength=n)
-    place = np.arange(run.size) - np.searchsorted(run, run)
-    del run
     best = [
         _best(
             *_links(row, place, np.flatnonzero((row >= first) & (row < first + BODIES_AT_A_TIME))), size, published_at
@@ -79,26 +80,40 @@ def _candidates(bodies: Bodies, published_at: NDArray[np.datetime64]) -> tuple[R
     return np.concatenate([a for a, _ in best]), np.concatenate([b for _, b in best])
 
 
-def _postings(bodies: Bodies) -> tuple[NDArray[np.uint64], Rows]:
-    """The runs by which bodies propose, each with its body; those of a run follow one another in order of arrival."""
+def _postings(bodies: Bodies) -> tuple[Few, Few]:
+    """The bodies that propose by each run, in order of arrival, and the place of each in its run, from 0.
+
+    There are some forty for each body, so numbers of 32 bits, and no array that lives longer than it must.
+    """
     n = bodies.starts.size - 1
     bits = np.uint64(max(24, n.bit_length()))
-    parts = [np.empty(0, dtype=np.uint64)]
+    keys = np.empty(0, dtype=np.uint64)
     for first in range(0, n, BODIES_AT_A_TIME):
         part = bodies.part(first, min(n, first + BODIES_AT_A_TIME))
         places, run = part.runs(PROPOSING_RUN)
         body = part.body[places]
         proposing = (np.diff(part.starts)[body] < SAMPLED_FROM) | (run % np.uint64(SAMPLE) == 0)
         # The run's hash above the number of its body: sorted, these are the bodies of each run in order of arrival.
-        parts.append((run[proposing] << bits) | (body[proposing] + first).astype(np.uint64))
-    keys = np.concatenate(parts)
-    del parts
+        append(keys, (run[proposing] << bits) | (body[proposing] + first).astype(np.uint64))
     keys.sort()
-    keys = keys[np.diff(keys, prepend=np.uint64(0)) > 0]
-    return keys >> bits, (keys & ((np.uint64(1) << bits) - np.uint64(1))).astype(np.int64)
+    keys = keys[_changes(keys)]
+    row = (keys & ((np.uint64(1) << bits) - np.uint64(1))).astype(np.int32)
+    keys >>= bits
+    begins = np.flatnonzero(_changes(keys))
+    del keys
+    place = np.arange(row.size, dtype=np.int32)
+    place -= np.repeat(begins.astype(np.int32), np.diff(begins, append=row.size))
+    return row, place
 
 
-def _links(row: Rows, place: Rows, at: Rows) -> tuple[Rows, Rows]:
+def _changes(values: NDArray[np.uint64]) -> NDArray[np.bool_]:
+    """Whether each of some sorted values is the first of its kind."""
+    first = np.ones(values.size, dtype=np.bool_)
+    first[1:] = values[1:] != values[:-1]
+    return first
+
+
+def _links(row: Few, place: Few, at: Rows) -> tuple[Rows, Rows]:
     """For some postings (at), links of their bodies with those before them in the run and with the first.
 
     Args:
@@ -110,7 +125,8 @@ def _links(row: Rows, place: Rows, at: Rows) -> tuple[Rows, Rows]:
     back = [(at[(of >= lag) & ((of < CROWD) | (lag == 1))], lag) for lag in range(1, HOLDERS + 1)]
     far = at[of > HOLDERS]
     links = [(row[here - lag], row[here]) for here, lag in back] + [(row[far - place[far]], row[far])]
-    return np.concatenate([a for a, _ in links]), np.concatenate([b for _, b in links])
+    a, b = (np.concatenate(rows, dtype=np.int64) for rows in zip(*links, strict=True))
+    return a, b
 
 
 def _best(a: Rows, b: Rows, size: Rows, published_at: NDArray[np.datetime64]) -> tuple[Rows, Rows]:

@@ -7,8 +7,9 @@ names is needed.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -73,16 +74,24 @@ class Bodies:
 
 def read(text: pl.Series) -> Bodies:
     """The words of texts; null and those of fewer than `MIN_BODY_WORDS` tokens count as empty."""
-    parts = [_read(text.slice(start, TEXTS_AT_A_TIME)) for start in range(0, max(1, text.len()), TEXTS_AT_A_TIME)]
-    words_before = np.cumsum([0, *(part.word.size for part in parts)])
-    passages_before = np.cumsum([0, *(part.passage.max(initial=0) for part in parts)])
-    return Bodies(
-        np.concatenate([[0], *(part.starts[1:] + before for part, before in zip(parts, words_before, strict=False))]),
-        np.concatenate([part.word for part in parts]),
-        np.concatenate([part.passage + np.int32(before) for part, before in zip(parts, passages_before, strict=False)]),
-        np.concatenate([part.figure for part in parts]),
-        np.concatenate([part.name for part in parts]),
-    )
+    bodies = _read(text.head(0))
+    starts = [bodies.starts]
+    for first in range(0, text.len(), TEXTS_AT_A_TIME):
+        part = _read(text.slice(first, TEXTS_AT_A_TIME))
+        starts.append(part.starts[1:] + bodies.word.size)
+        passages_before = bodies.passage[-1] if bodies.passage.size else np.int32(0)
+        append(bodies.word, part.word)
+        append(bodies.passage, part.passage + passages_before)
+        append(bodies.figure, part.figure)
+        append(bodies.name, part.name)
+    return replace(bodies, starts=np.concatenate(starts))
+
+
+def append(whole: NDArray[Any], part: NDArray[Any]) -> None:
+    """Makes an array longer where it stands; parts put together at the end would take the memory twice."""
+    before = whole.size
+    whole.resize(before + part.size, refcheck=False)
+    whole[before:] = part
 
 
 def _read(text: pl.Series) -> Bodies:

@@ -11,11 +11,16 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Any
+
+import polars as pl
 
 from warehouse import articles, briefs
 from warehouse.briefs_items import Item
 from warehouse.errors import ArticleError, BriefError
+from warehouse.row_batches import RowBatches
+from warehouse.store import INCOMING
 
 RAW_BYTES_KEPT = 2_000
 
@@ -27,8 +32,6 @@ class Taken:
     source: str
     seen_at: datetime
     backfill: bool
-    article_rows: list[dict[str, Any]] = field(default_factory=list)
-    """Rows of `INCOMING`, each article once."""
     brief_rows: list[dict[str, Any]] = field(default_factory=list)
     """Rows of `INCOMING_BRIEFS`, each brief once."""
     refused_rows: list[dict[str, Any]] = field(default_factory=list)
@@ -37,9 +40,17 @@ class Taken:
     n_briefs: int = 0
     n_refused_articles: int = 0
     n_refused_briefs: int = 0
-    _articles: dict[str, dict[str, Any]] = field(default_factory=dict)
+    _rows: RowBatches = field(default_factory=partial(RowBatches, INCOMING))
+    _lines: dict[str, int] = field(default_factory=dict)
+    """Articles that have a line of their own, and which."""
+    _told: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """Articles that only briefs tell of so far."""
     _briefs: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
     _refused: set[tuple[int, str]] = field(default_factory=set)
+
+    def articles(self) -> pl.DataFrame:
+        """Returns the articles (`INCOMING`), each once: those with a line of their own, then those of briefs."""
+        return pl.concat([self._rows.frame(), pl.DataFrame(list(self._told.values()), schema=INCOMING, orient="row")])
 
     def take(self, item: Item) -> None:
         """Takes in an item, or keeps why not."""
@@ -87,15 +98,17 @@ class Taken:
         try:
             row = articles.article(fields, seen_at=self.seen_at, backfill=self.backfill)
             row |= {"source": self.source, "line": item.line, "second_hand": place is not None}
-            first = self._articles.setdefault(row["article_id"], row)
-            if first is row:
-                self.article_rows.append(row)
-            elif place is None and first["second_hand"]:
-                first.update(row)
-            elif place is None:
-                raise ArticleError(
-                    f"url {row['url']!r} already stands on line {first['line']} of this file; give it once"
-                )
+            known = row["article_id"] in self._lines
+            if place is not None:
+                if not known:
+                    self._told.setdefault(row["article_id"], row)
+            elif known:
+                first = self._lines[row["article_id"]]
+                raise ArticleError(f"url {row['url']!r} already stands on line {first} of this file; give it once")
+            else:
+                self._told.pop(row["article_id"], None)
+                self._lines[row["article_id"]] = item.line
+                self._rows.append(row)
         except ArticleError as error:
             self.n_refused_articles += 1
             self._refuse(item.line, item.raw, f"{error}" if place is None else f"sources[{place}]: {error}")

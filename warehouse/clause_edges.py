@@ -11,19 +11,22 @@ import re
 from bisect import bisect_left
 from functools import lru_cache
 
+LONGEST = 16
+"""Characters of an edge, at most: what is an edge only where a text is cut off ends there."""
+
 
 def last_edge(pattern: re.Pattern[str], text: str, start: int) -> int:
     """Returns where the last match of `pattern` within text[:start] ends; 0 where there is none.
 
     Args:
-        pattern: what parts clauses; it matches at least one character and looks at one character behind it at most.
+        pattern: what parts clauses; it matches from one to `LONGEST` characters and looks at one behind it at most.
         text: any text.
         start: the place before which to look; the pattern sees nothing from there on.
     """
     _, ends = _edges(pattern, text)
     place = bisect_left(ends, start)
     left = ends[place - 1] if place else 0
-    for edge in pattern.finditer(text, left, start):  # what is an edge only because the text is cut off at `start`
+    for edge in pattern.finditer(text, max(left, start - LONGEST), start):  # an edge only because the text is cut off
         left = edge.end()
     return left
 

@@ -19,6 +19,7 @@ Editorial decisions:
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -99,11 +100,12 @@ def find(frame: pl.DataFrame) -> pl.DataFrame:
     """
     rows: list[dict[str, object]] = []
     ordered = frame.select("story_id", "article_id", pl.col("text").cast(pl.String).fill_null(""))
-    for (story_id,), articles in ordered.sort("story_id", "article_id").group_by("story_id", maintain_order=True):
-        if articles.height < 2:
+    read = ordered.sort("story_id", "article_id").iter_rows()
+    for story_id, of_story in itertools.groupby(read, key=lambda row: row[0]):
+        articles = list(of_story)
+        if len(articles) < 2:
             continue
-        texts = articles.select("article_id", "text").iter_rows()
-        claims = [claim for article_id, text in texts for claim in _claims(article_id, text)]
+        claims = [claim for _, article_id, text in articles for claim in _claims(article_id, text)]
         by_unit: dict[str, list[_Claim]] = defaultdict(list)
         for claim in claims:
             by_unit[claim.unit].append(claim)

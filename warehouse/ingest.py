@@ -13,7 +13,7 @@ from warehouse import briefs_items
 from warehouse.briefs_intake import Taken
 from warehouse.briefs_items import Item
 from warehouse.errors import CorpusError
-from warehouse.store import INCOMING, INCOMING_BRIEFS, POLLED, REFUSED, Store
+from warehouse.store import INCOMING_BRIEFS, POLLED, REFUSED, Store
 
 BATCH_LINES = 20_000
 
@@ -88,7 +88,7 @@ def ingest_file(
         ) from error
     note = clock_note(seen_at, store.counts()["last_seen_at"])
     refused = pl.DataFrame(taken.refused_rows, schema=REFUSED, orient="row")
-    articles = pl.DataFrame(taken.article_rows, schema=INCOMING, orient="row")
+    articles = taken.articles()
     added = store.add(
         articles,
         refused,

@@ -17,6 +17,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Self
 
@@ -95,7 +96,12 @@ class Release:
 
     def tables(self) -> list[str]:
         """Returns the names of the public tables, sorted."""
-        return [name for (name,) in self._cursor().execute("SHOW TABLES").fetchall()]
+        return list(self._tables)
+
+    @cached_property
+    def _tables(self) -> tuple[str, ...]:
+        """Read once: a sealed release never changes."""
+        return tuple(name for (name,) in self._cursor().execute("SHOW TABLES").fetchall())
 
     def frame(self, table: str, columns: Sequence[str] = ()) -> pl.DataFrame:
         """Returns a public table (or some of its columns) as a frame, in the order in which it was sealed.
@@ -103,9 +109,8 @@ class Release:
         Raises:
             ReleaseError: when there is no such table; the message lists those there are.
         """
-        names = self.tables()
-        if table not in names:
-            raise ReleaseError(f"release {self.id} has no table {table!r}; it has {', '.join(names)}")
+        if table not in self._tables:
+            raise ReleaseError(f"release {self.id} has no table {table!r}; it has {', '.join(self._tables)}")
         chosen = ", ".join(f'"{name}"' for name in columns) or "*"
         return self.sql(f'SELECT {chosen} FROM "{table}" ORDER BY rowid')
 
@@ -286,7 +291,8 @@ def _write(path: Path, tables: Mapping[str, Table]) -> None:
             connection.execute(table.ddl)
             columns = [str(row[0]) for row in connection.execute(f'DESCRIBE "{name}"').fetchall()]
             rows = table.frame.select(columns).sort(table.key, maintain_order=True)
-            connection.register("rows", rows)
+            # texts are handed over as they stand; a Polars frame would be copied
+            connection.register("rows", rows.to_arrow(compat_level=pl.CompatLevel.newest()))
             connection.execute(f'INSERT INTO "{name}" SELECT * FROM rows')
             connection.unregister("rows")
         connection.execute("CHECKPOINT sealed")

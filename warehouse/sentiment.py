@@ -95,12 +95,20 @@ def load(path: Path = WEIGHTS) -> Model:
         ) from error
 
 
-def score(texts: Sequence[str | None] | pl.Series, *, model: Model | None = None) -> pl.DataFrame:
+def reader(model: Model) -> Reader:
+    """Returns a reader of texts for `model`: it remembers the words that it has met, for one thread at a time."""
+    return Reader(model.grams, model.index, model.lexicon, model.ordinary)
+
+
+def score(
+    texts: Sequence[str | None] | pl.Series, *, model: Model | None = None, words: Reader | None = None
+) -> pl.DataFrame:
     """Sentiment of each text, one row a text, in order.
 
     Args:
         texts: headlines or sentences; a story is best given as its title. None and texts without a word are neutral.
         model: weights to use; the packaged ones if None.
+        words: a `reader` of the model, for who scores again and again; no score depends on what it remembers.
 
     Returns:
         score (−1 very bearish … 1 very bullish), tier (one of `TIERS`).
@@ -109,7 +117,7 @@ def score(texts: Sequence[str | None] | pl.Series, *, model: Model | None = None
     rows: dict[str, int] = {}  # a text that is given twice is weighed once
     places = [rows.setdefault(text or "", len(rows)) for text in texts]
     distinct = list(rows)
-    outputs = linear_outputs(model, distinct)
+    outputs = linear_outputs(model, distinct, words)
     has_words = np.array([any(map(str.isalnum, sentiment_words.cleaned(text))) for text in distinct], dtype=bool)
     posts = np.array([is_post(text) for text in distinct], dtype=bool)
     scores = np.where(has_words, scores_from(outputs, model.cuts, posts), 0.0)
@@ -122,6 +130,7 @@ def score_about(
     ends: Sequence[int] | pl.Series,
     *,
     model: Model | None = None,
+    words: Reader | None = None,
 ) -> pl.DataFrame:
     """Sentiment of each text about the entity named at its span [start, end), one row a text, in order.
 
@@ -129,7 +138,7 @@ def score_about(
         ValueError: the three inputs differ in length, or a span lies outside its text.
     """
     clauses = [clause_about(text, start, end) for text, start, end in zip(texts, starts, ends, strict=True)]
-    return score(clauses, model=model)
+    return score(clauses, model=model, words=words)
 
 
 def clause_about(text: str, start: int, end: int) -> str:
@@ -146,7 +155,7 @@ def clause_about(text: str, start: int, end: int) -> str:
     return clause if len(clause.split()) >= 3 else text
 
 
-def linear_outputs(model: Model, texts: Iterable[str]) -> _Floats:
+def linear_outputs(model: Model, texts: Iterable[str], words: Reader | None = None) -> _Floats:
     """The four outputs (negative, neutral, positive, grade) of each text, shape (texts, 4), `BATCH` texts at a time.
 
     Each group's known features are weighed, summed and divided by the length of the text's idf vector; the
@@ -154,14 +163,14 @@ def linear_outputs(model: Model, texts: Iterable[str]) -> _Floats:
     """
     remaining = iter(texts)
     batches = iter(lambda: list(itertools.islice(remaining, BATCH)), [])
-    reader = Reader(model.grams, model.index, model.lexicon, model.ordinary)
-    return np.concatenate([np.empty((0, len(model.intercept))), *(_outputs(model, reader, batch) for batch in batches)])
+    words = words or reader(model)
+    return np.concatenate([np.empty((0, len(model.intercept))), *(_outputs(model, words, batch) for batch in batches)])
 
 
-def _outputs(model: Model, reader: Reader, texts: Sequence[str]) -> _Floats:
+def _outputs(model: Model, words: Reader, texts: Sequence[str]) -> _Floats:
     """The four outputs of one batch, shape (texts, 4)."""
     total = np.tile(model.intercept, (len(texts), 1))
-    for group, numbers, counts in reader.read(texts):
+    for group, numbers, counts in words.read(texts):
         if group == "lexicon":
             total += _sums(numbers, counts, model.lexicon_weights, np.ones(len(model.lexicon)))
         else:

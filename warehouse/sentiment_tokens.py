@@ -1,7 +1,7 @@
 """Texts → the features of `sentiment_features` that the model knows, as numbers and many texts at once.
 
 Decisions: what a feature is stays defined by `sentiment_features`, which training uses; here each distinct token is
-read once for all texts and the rest is arithmetic on numbers, in half the time or less. The tokens of a call are
+read once for all texts and the rest is arithmetic on numbers, in half the time or less. The tokens of a reader are
 forgotten once they are more than `REMEMBERED`, so that memory stays bounded on a stream. The numbers of a group come by
 text and ascending, so a sum over them has the same bits whatever stands beside the text.
 """
@@ -19,6 +19,8 @@ from warehouse.sentiment_grams import Grams, Ints
 from warehouse.sentiment_moves import moves
 
 REMEMBERED = 50_000
+FEW = 256
+"""From one feature among so many that there could be, features are sorted instead of marked in a table of all."""
 _ENTITY = "ENT"
 _WORD, _STEM, _MASK, _LEXICON, _PLAIN, _UPPER, _CASHTAG, _ORDINARY = range(8)
 """Columns of what is known of a token: its numbers as word, stem and masked stem; its number in the lexicon or -1;
@@ -147,9 +149,14 @@ class Reader:
 def _ascending(rows: Ints, numbers: Ints, n_texts: int) -> tuple[Ints, Ints]:
     """Feature numbers by text and ascending, each once a text, and how many each text has."""
     width = int(numbers.max()) + 1 if len(numbers) else 1
-    seen = np.zeros(n_texts * width, dtype=bool)  # marking and reading off is faster than sorting
-    seen[rows * width + numbers] = True
-    keys = np.flatnonzero(seen)
+    keys = rows * width + numbers
+    if n_texts * width > FEW * len(keys):
+        keys = np.sort(keys)
+        keys = keys[np.diff(keys, prepend=-1) > 0]
+    else:  # marking and reading off is faster than sorting
+        seen = np.zeros(n_texts * width, dtype=bool)
+        seen[keys] = True
+        keys = np.flatnonzero(seen)
     return keys % width, np.bincount(keys // width, minlength=n_texts)
 
 

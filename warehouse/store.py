@@ -20,6 +20,8 @@ from warehouse import resources
 from warehouse.errors import StoreError
 
 FILE_NAME = "store.duckdb"
+CONFIG: dict[str, str | bool | int | float | list[str]] = {"storage_compatibility_version": "v1.5.0"}
+"""A new store is written so that DuckDB 1.5 opens it too, as releases are; a store keeps the form it was made in."""
 INCOMING = pl.Schema(
     {
         "article_id": pl.String(),
@@ -111,7 +113,7 @@ class Store:
             raise StoreError(f"{home} holds no store yet; `trends ingest FILE --home {home}` makes one")
         try:
             home.mkdir(parents=True, exist_ok=True)
-            connection = duckdb.connect(str(path), read_only=read_only)
+            connection = duckdb.connect(str(path), read_only=read_only, config=CONFIG)
         except (OSError, duckdb.Error) as error:
             raise StoreError(_why_not_open(path, error)) from error
         store = cls(connection, path)
@@ -336,7 +338,8 @@ class Store:
     @contextmanager
     def _registered(self, **frames: pl.DataFrame) -> Iterator[None]:
         for name, frame in frames.items():
-            self._connection.register(name, frame.to_arrow())  # once; a Polars frame is turned at every scan of it
+            # Once, as a Polars frame is turned at every scan of it; texts are handed over as they stand, not copied.
+            self._connection.register(name, frame.to_arrow(compat_level=pl.CompatLevel.newest()))
         try:
             yield
         finally:

@@ -18,6 +18,7 @@ import polars as pl
 
 from warehouse import comparisons, conflicts, directions, entities, facts, impact, sentiment, takeaways
 from warehouse.beat import Beat
+from warehouse.sentiment_tokens import Reader as WordReader
 
 ARTICLES_OF_A_PART = 2_048
 ARTICLES_AT_ONCE = 256
@@ -73,27 +74,30 @@ def _each(parts: list[pl.DataFrame], reader: Reader, processes: int) -> Iterator
 
 def read_part(groups: pl.DataFrame, beat: Beat) -> dict[str, pl.DataFrame]:
     """Returns the tables of `read` for some whole stories."""
-    model = _model()
+    model, words = _model()
     return {
-        "story_entity": find_entities(groups, beat, model),
-        "story_sentiment": story_sentiment(groups, model),
+        "story_entity": find_entities(groups, beat, model, words),
+        "story_sentiment": story_sentiment(groups, model, words),
         **read_stories(groups, beat),
     }
 
 
 @lru_cache(maxsize=1)
-def _model() -> sentiment.Model:
-    """The packaged weights, read once a process."""
-    return sentiment.load()
+def _model() -> tuple[sentiment.Model, WordReader]:
+    """The packaged weights, read once a process, and their reader, which keeps the words of one part for the next."""
+    model = sentiment.load()
+    return model, sentiment.reader(model)
 
 
-def find_entities(groups: pl.DataFrame, beat: Beat, model: sentiment.Model) -> pl.DataFrame:
+def find_entities(
+    groups: pl.DataFrame, beat: Beat, model: sentiment.Model, words: WordReader | None = None
+) -> pl.DataFrame:
     """Returns story_entity: who is named, how often, the sentiment about them and how the story affects them."""
     texts = groups["text"].to_list()
     found = entities.find(texts, beat).sort("text_index", "start")
     index = found["text_index"].to_list()
     about = sentiment.score_about(
-        [texts[i] for i in index], found["start"].to_list(), found["end"].to_list(), model=model
+        [texts[i] for i in index], found["start"].to_list(), found["end"].to_list(), model=model, words=words
     )
     story_ids = groups["story_id"].gather(found["text_index"])
     spans = found.select("text_index", "start", "end").iter_rows()
@@ -150,10 +154,10 @@ def turns(groups: pl.DataFrame, n_articles: int) -> list[pl.DataFrame]:
     )  # fmt: skip
 
 
-def story_sentiment(groups: pl.DataFrame, model: sentiment.Model) -> pl.DataFrame:
+def story_sentiment(groups: pl.DataFrame, model: sentiment.Model, words: WordReader | None = None) -> pl.DataFrame:
     """Returns story_id, sentiment_score (mean over near-copy groups, −1 to 1) and its tier."""
     read = groups.select(pl.concat_str("title", "summary", separator=". ", ignore_nulls=True)).to_series()
-    scored = groups.select("story_id", score=sentiment.score(read, model=model)["score"])
+    scored = groups.select("story_id", score=sentiment.score(read, model=model, words=words)["score"])
     mean = scored.group_by("story_id").agg(sentiment_score=mean_score()).sort("story_id")
     return mean.with_columns(sentiment_tier=sentiment.tiers(pl.col("sentiment_score"), model.cuts))
 

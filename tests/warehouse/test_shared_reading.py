@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from warehouse import amounts, clause_edges, sentences, sentiment, story_reading
+from warehouse import amounts, anchored, clause_edges, sentences, sentiment, story_reading
 from warehouse.beat import Entity
 
 BEAT = SimpleNamespace(
@@ -49,6 +49,36 @@ def test_scores_are_the_same_to_the_last_bit_in_batches_of_any_size_and_for_repe
     assert at_once["score"].to_list() == in_twos["score"].to_list()
     alone = [sentiment.score([text], model=model)["score"][0] for text in texts]
     assert at_once["score"].to_list() == alone
+
+
+def test_a_reader_that_has_met_other_texts_scores_the_same_to_the_last_bit():
+    model = sentiment.load()
+    words = sentiment.reader(model)
+    texts = ["Chip maker's profit rose 5 percent", "Shares of the chip maker fell", "Nvidia's sales missed forecasts"]
+    first = [sentiment.score([text], model=model, words=words)["score"][0] for text in texts]
+    again = sentiment.score(texts, model=model, words=words)["score"].to_list()
+    assert first == again == sentiment.score(texts, model=model)["score"].to_list()
+
+
+NUMBERS = st.sampled_from(
+    (
+        *("between ", "$", "NT$ ", "-", "5", "17", "3.8", "one", "ten ", "often ", " million", "bn", "%", " GPUs"),
+        *(" to ", "–", "in ", "2024", "1999-04-03", "March ", "may 3, ", "Q3 ", "second-quarter ", " ", ", ", "x", "٣"),
+    )
+)
+
+
+@given(text=st.lists(NUMBERS, max_size=25).map("".join))
+def test_figures_and_dates_are_sought_where_they_can_be_and_found_as_everywhere(text):
+    starts = [place.start() for place in amounts._ANCHOR.finditer(text)]
+    figures = anchored.matches(amounts._FIGURE, text, starts, before=amounts._BEFORE_NUMBER)
+    assert [match.span() for match in figures] == [match.span() for match in amounts._FIGURE.finditer(text)]
+    years = [place.start() for place in amounts._YEAR.finditer(text)]
+    for pattern in amounts._DATES:
+        near = anchored.matches(
+            pattern, text, years, before=amounts._BEFORE_YEAR, reach=amounts._BEHIND_YEAR
+        )  # fmt: skip
+        assert [match.span() for match in near] == [match.span() for match in pattern.finditer(text)]
 
 
 def test_outputs_of_no_text_have_a_column_an_output():

@@ -172,3 +172,38 @@ def test_what_was_added_is_counted_by_new_changed_and_known(home: Path) -> None:
     changed = [line | {"title": "A corrected title"} for line in lines[:2]]
     report = take(home, *changed, *lines[2:], at=LATER)
     assert (report.new, report.changed, report.known, report.refused) == (2, 2, 2, 0)
+
+
+def test_a_store_of_the_schema_before_is_packed_anew_and_keeps_its_rows(home: Path) -> None:
+    take(home, ARTICLE, ARTICLE | {"url": "https://example.org/b"})
+    take(home, ARTICLE | {"title": "A corrected title"}, at=LATER)
+    path = str(home / "store.duckdb")
+    everything = "SELECT * FROM article_version ORDER BY ALL"
+    with duckdb.connect(path) as connection:
+        kept = connection.execute(everything).fetchall()
+        columns = connection.execute("DESCRIBE article_version").fetchall()
+        connection.execute("CREATE TABLE plain AS SELECT * FROM article_version")
+        connection.execute("DROP TABLE article_version")
+        connection.execute("ALTER TABLE plain RENAME TO article_version")
+        connection.execute("DELETE FROM migration WHERE name = '0006_article_compression'")
+    Store.open(home, now=LATER).close()
+    with duckdb.connect(path) as connection:
+        assert connection.execute("DESCRIBE article_version").fetchall() == columns
+        assert connection.execute(everything).fetchall() == kept
+    assert len(kept) == 3
+
+
+def test_an_article_named_by_its_earlier_content_again_is_changed_back_in_a_third_version(home: Path) -> None:
+    take(home, ARTICLE)
+    take(home, ARTICLE | {"title": "A corrected title"}, at=LATER)
+    assert take(home, ARTICLE | {"title": "A corrected title"}, at=LATER).known == 1
+    assert take(home, ARTICLE, at=LATER).changed == 1, "only the latest version decides what is known"
+    with Store.open(home, now=LATER) as store:
+        assert store.articles(LATER.date()).select("title", "version").rows() == [("A title", 3)]
+
+
+def test_a_new_store_is_in_the_storage_form_that_the_oldest_promised_duckdb_reads(home: Path) -> None:
+    Store.open(home, now=NOW).close()
+    with duckdb.connect(str(home / "store.duckdb"), read_only=True) as connection:
+        rows = connection.execute("SELECT tags FROM duckdb_databases() WHERE database_name = 'store'").fetchall()
+    assert rows[0][0]["storage_version"].startswith("v1.5")
