@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from warehouse import clause_edges
+from warehouse import anchored, clause_edges
 from warehouse.cue_patterns import cues
 
 _CURRENCY_PREFIX = {
@@ -80,6 +80,13 @@ _UNITS: tuple[tuple[str, str, float], ...] = (
     (rf"(?:{_MODIFIER}){{0,2}}?(?:chips?|accelerators?|processors?)", "chips", 1.0),
 )
 _COUNTED = frozenset({"GPUs", "TPUs", "chips"})
+_OTHER_COUNTED = re.compile(
+    r" (?:hours?|makers?|compan\w+|firms?|start-?ups?|stocks?|plants?|factor\w+|fabs?|designs?|designers?|lines?|"
+    r"famil\w+|generations?|projects?|deals?|types?|models?|programmes?|programs?|vendors?|suppliers?|rivals?|groups?|"
+    r"servers?|racks|nodes|clusters|systems|clouds|chiefs?|bosses|sites)\b",
+    re.I,
+)
+"""Right behind "GPU" or "chip" in the singular: what is counted ("two GPU clusters", not "a 100,000 GPU cluster")."""
 _RECENT_YEAR = re.compile(r"20[0-3]\d")
 _NUMBER_WORDS = {
     "one": 1.0, "two": 2.0, "three": 3.0, "four": 4.0, "five": 5.0, "six": 6.0, "seven": 7.0, "eight": 8.0, "nine": 9.0,
@@ -112,6 +119,14 @@ _FIGURE = re.compile(
     re.IGNORECASE,
 )
 _NUMERAL = re.compile(rf"\d|\b(?:{_any(_NUMBER_WORDS)})\b", re.I)
+_ANCHOR = re.compile(  # a set of first characters, as in `_CLAUSE_EDGE`
+    rf"[\d{''.join(sorted({case for word in _NUMBER_WORDS for case in (word[0], word[0].upper())}))}](?:(?<=\d)|"
+    + "|".join(f"(?<=[{word[0]}{word[0].upper()}])(?i:{word[1:]})(?=[ -])" for word in _NUMBER_WORDS)
+    + ")"
+)
+"""Where a number may begin: a figure holds such a place."""
+_BEFORE_NUMBER = 16
+"""Characters of a figure before its number, at most: "between ", a currency, a space and a sign; with room to spare."""
 _NO_NOUN = re.compile(
     r"(?=\s*(?:$|[.,;:)\n])|\s+(?:a|an|and|at|by|but|each|expected|estimated|for|from|in|into|is|it|more|"
     r"next|on|or|over|per|so|than|that|the|"
@@ -135,9 +150,12 @@ _BOUND = re.compile(
     r"(?P<about>about|around|roughly|some|nearly|almost|approximately|close to|an estimated))|(?P<tilde>~))\s*$",
     re.I,
 )
+_TIMES = frozenset({"years", "months"})
+_THROUGHOUT = re.compile(r"(?<!\bfor )(?<!\bof )(?<!\bin )(?<!\bafter )(?<!\bspent )(?<!\bwith )\bover\s*$", re.I)
+"""Before a stretch of time: all through it ("stalled over four months"), where "for over four months" is longer."""
 _BOUND_NAMES = {"at_most": "at most", "at_least": "at least", "about": "about", "tilde": "about"}
 FORECAST_CUES = cues(
-    r"expect(?:s|ed|ing|ations?)?|forecasts?|forecasted|project(?:ed|ions?)|"
+    r"expect(?:s|ing|ations?)?|(?<! as )expected|forecasts?|forecasted|project(?:ed|ions?)|"
     r"projects(?= (?:that|an?|the|its|revenue|sales|growth|[$€£]|\d))|predict(?:s|ed|ions?)?|"
     r"estimate[sd]?|"
     r"may|might|could|would|should|likely|rumou?r(?:s|ed)?|reportedly|allegedly|speculat\w+|talks|"
@@ -149,13 +167,17 @@ FORECAST_CUES = cues(
     r"unconfirmed|unverified|not confirmed|not been confirmed|not yet confirmed"
 )
 """Words that make a clause an expectation, a plan or hearsay rather than a fact."""
+PLANS = re.compile(r"\bplans? (?:of )?(?:(?:about|some|around|nearly|up to|over|more than|another) )?$")
+"""Right before a figure: it alone is planned, whatever else its clause states ("spent $17 billion and plans $66")."""
 
-_CLAUSE_EDGE = re.compile(
-    r"[;:—–()\n]|,(?!\d)|\b(?:but|while|whereas|although|though|where|against|versus|than)\b|[.!?](?=\s|$)",
-    re.IGNORECASE,
+_CLAUSE_EDGE = re.compile(  # a first character, then whether it begins an edge: a set of characters is sought fast
+    r"[;:—–()\n,.!?bBwWaAtTvV](?:(?<=[;:—–()\n])|(?<=,)(?!\d)|(?<=[.!?])(?=\s|$)|(?i:(?<=\bb)ut|(?<=\bw)h(?:ile|ereas|"
+    r"ere)|(?<=\ba)(?:lthough|gainst)|(?<=\bt)h(?:ough|an)|(?<=\bv)ersus)\b)"
 )
 _MONTH = rf"(?P<month>{_any(_MONTHS)})\.?"
-_YEAR = re.compile(r"(?:19|20)\d\d")
+_YEAR = re.compile(r"(?=(?:19|20)\d\d)")
+_BEFORE_YEAR, _BEHIND_YEAR = 32, 64
+"""Characters of a date before its year, and behind it with what may not follow, at most; with room to spare."""
 _ORDINALS = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4}
 _DATES = (
     re.compile(
@@ -230,7 +252,8 @@ def figures(text: str) -> list[Figure]:
 def _figures(text: str) -> tuple[Figure, ...]:
     calendar = [(mention.start, mention.end) for mention in dates(text)]
     found: list[Figure] = []
-    for match in _FIGURE.finditer(text):
+    places = (place.start() for place in _ANCHOR.finditer(text))
+    for match in anchored.matches(_FIGURE, text, places, before=_BEFORE_NUMBER):
         start, end = match.span("number")
         if any(start < date_end and date_start < end for date_start, date_end in calendar):
             continue
@@ -261,8 +284,9 @@ def dates(text: str) -> list[DateMention]:
 @lru_cache(maxsize=KEPT)
 def _dates(text: str) -> tuple[DateMention, ...]:
     found: list[DateMention] = []
+    years = [place.start() for place in _YEAR.finditer(text)]
     for pattern in _DATES:
-        for match in pattern.finditer(text):
+        for match in anchored.matches(pattern, text, years, before=_BEFORE_YEAR, reach=_BEHIND_YEAR):
             if any(match.start() < other.end and other.start < match.end() for other in found):
                 continue
             mention = _date(match)
@@ -299,7 +323,10 @@ def _figure(text: str, match: re.Match[str], inherited: str | None) -> Figure | 
         unit, factor = "percent", 1.0
     elif match["unit"]:
         unit, factor = _unit(match["unit"])
-        if unit in _COUNTED and _RECENT_YEAR.fullmatch(match["number"]):  # "its 2027 MI500 GPUs"
+        if unit in _COUNTED and (
+            _RECENT_YEAR.fullmatch(match["number"])  # "its 2027 MI500 GPUs"
+            or (not match["unit"].lower().endswith("s") and _OTHER_COUNTED.match(text, match.end()))
+        ):
             return None
         if short and unit not in {"parameters", "tokens", "users", "GPUs", "chips"}:
             return None
@@ -317,7 +344,7 @@ def _figure(text: str, match: re.Match[str], inherited: str | None) -> Figure | 
     before, after = text[max(0, match.start() - 40) : match.start()], text[end : end + 40]
     if high is not None and high < low:  # "from 7 to 5" is a change, no range: keep what stands first
         high = None
-    bound = _BOUND.search(before)
+    bound = None if unit in _TIMES and _THROUGHOUT.search(before) else _BOUND.search(before)
     return Figure(
         value=low,
         unit=unit,
@@ -327,7 +354,7 @@ def _figure(text: str, match: re.Match[str], inherited: str | None) -> Figure | 
         high=high,
         bound=_BOUND_NAMES[bound.lastgroup or ""] if bound else None,
         per_year=bool(_PER_YEAR.match(after) or _PER_YEAR_BEFORE.search(before)),
-        forecast=is_forecast(text, match.start(), end),
+        forecast=PLANS.search(before) is not None or is_forecast(text, match.start(), end),
     )
 
 

@@ -13,7 +13,9 @@ after those, stretches of time and process nodes last; a stated fact before a fo
 
 What several articles of a story say is one fact, credited to the earliest and listing the others: the same value (to
 1 %), unit and date with half of the words in common; without a value, the same kind and date with three fifths. A
-forecast and a statement of the same value stay apart.
+large sum or count that several tell is one fact with a fifth of the other words already, where the later sentence has
+no other figure that isn't among the story's facts. A forecast and a statement of the same value stay apart. A sentence
+whose leading figure stands among words of a result ("revenue of 13.6 billion") is no commitment, whatever else it says.
 """
 
 from __future__ import annotations
@@ -27,7 +29,7 @@ from datetime import date
 import polars as pl
 
 from warehouse import amounts
-from warehouse.story_sentences import Sentence, overlap, stories
+from warehouse.story_sentences import Sentence, overlap, stories, words
 
 FACT_SCHEMA = pl.Schema(
     {
@@ -52,6 +54,8 @@ SAME_VALUE = 0.01
 """Relative difference up to which two values are one, as written by two articles."""
 ALIKE, ALIKE_WITHOUT_VALUE = 0.5, 0.6
 """Share of the shorter sentence's words that two sentences need in common to be one fact."""
+ALIKE_BESIDE = 0.2
+"""The same beside the figure itself, for a large sum or count where the later sentence tells no new figure."""
 
 _COMPARED = re.compile(
     r"\b(?:against|versus|vs|compared (?:with|to)|from|(?<!more )(?<!less )(?<!fewer )(?<!higher )(?<!lower )than|"
@@ -63,11 +67,19 @@ _COMMITS = re.compile(
     r"contract(?:s|ed)?|guarantee[sd]?|undertakes?|undertook|vow(?:s|ed)?)\b",
     re.IGNORECASE,
 )
+_RESULT = re.compile(
+    r"\b(?:revenues?|sales|profits?|income|earnings|earned|shares?|stock|rose|fell|gained|lost|jumped|soared|dropped|climbed|"
+    r"charge|had|was|were)\b",
+    re.IGNORECASE,
+)
+_TURN = re.compile(r"\b(?:after|as|because|once|since|that)\b")
 _NAME = re.compile(r"(?<![.!?] )(?<!^)\b[A-Z][\w&’'-]*")
 _PER_SHARE = re.compile(r" (?:a|per) share\b| apiece\b")
 _SHARES = re.compile(r"\b(?:shares?|stock|target)\b(?:[^.;]|\.\d)*$", re.IGNORECASE)
 _SHARE_PRICE_BELOW = 5000
 _MINOR = frozenset({"years", "months", "nm"})
+_SMALL = _MINOR | {"percent", "percentage points", "basis points", "x", "countries"}
+"""Units in which two things are easily alike by chance."""
 
 
 @dataclass(slots=True)
@@ -111,6 +123,9 @@ def extract(frame: pl.DataFrame) -> pl.DataFrame:
 def _add(kept: list[_Fact], fact: _Fact) -> None:
     """Keeps a fact, or notes its article beside the fact that says the same already."""
     same = next((other for other in kept if _same(other, fact)), None)
+    if same is None and _tells_no_new_figure(kept, fact):
+        others = (other for other in kept if other.sentence.article_id != fact.sentence.article_id)
+        same = next((other for other in others if _same(other, fact, beside=True)), None)
     article_id = fact.sentence.article_id
     if same is None:
         kept.append(fact)
@@ -118,7 +133,20 @@ def _add(kept: list[_Fact], fact: _Fact) -> None:
         same.further.append(article_id)
 
 
-def _same(a: _Fact, b: _Fact) -> bool:
+def _tells_no_new_figure(kept: Sequence[_Fact], fact: _Fact) -> bool:
+    """Whether a fact is led by a large sum or count and every figure of its sentence is among the story's facts."""
+    if fact.figure is None or fact.figure.unit in _SMALL:
+        return False
+    told = [figure for other in kept for figure in other.sentence.figures]
+    return all(any(_equal(figure, other) for other in told) for figure in fact.sentence.figures)
+
+
+def _equal(a: amounts.Figure, b: amounts.Figure) -> bool:
+    return a.unit == b.unit and abs(a.value - b.value) <= SAME_VALUE * max(abs(a.value), abs(b.value))
+
+
+def _same(a: _Fact, b: _Fact, *, beside: bool = False) -> bool:
+    """Whether two sentences say one thing; `beside` asks for a few common words beside the figure they share."""
     if a.sentence.text == b.sentence.text:
         return True
     if a.day and b.day and (a.day, a.precision) != (b.day, b.precision):
@@ -128,8 +156,12 @@ def _same(a: _Fact, b: _Fact) -> bool:
         return a.figure is b.figure and a.kind == b.kind and a.day == b.day and likeness >= ALIKE_WITHOUT_VALUE
     if a.figure.unit != b.figure.unit or (a.kind == "forecast") != (b.kind == "forecast"):
         return False
-    size = max(abs(a.figure.value), abs(b.figure.value))
-    return abs(a.figure.value - b.figure.value) <= SAME_VALUE * size and likeness >= ALIKE
+    if not _equal(a.figure, b.figure):
+        return False
+    figures = words(f"{a.figure.text} {b.figure.text}")
+    return (
+        overlap(a.sentence.words - figures, b.sentence.words - figures) >= ALIKE_BESIDE if beside else likeness >= ALIKE
+    )
 
 
 def _fact(sentence: Sentence) -> _Fact | None:
@@ -148,12 +180,24 @@ def _fact(sentence: Sentence) -> _Fact | None:
         kind = "comparison"
     elif leading.forecast:
         kind = "forecast"
-    elif commits:
+    elif commits and not _happened(sentence, leading):
         kind = "commitment"
     else:
         kind = "amount" if leading.is_money else "figure"
     first = dates[0] if dates else None
     return _Fact(sentence, kind, leading, first.value if first else None, first.precision if first else None)
+
+
+def _happened(sentence: Sentence, figure: amounts.Figure) -> bool:
+    """Whether a figure's own words tell a result or a move and no commitment, whatever else the sentence says."""
+    left, right = amounts.clause_around(sentence.body, figure.start, figure.end)
+    left, right = max(left, sentence.start), min(right, sentence.end)
+    turns = [turn.start() for turn in _TURN.finditer(sentence.body, left, right)]
+    left = max([left, *(turn for turn in turns if turn < figure.start)])
+    right = min([right, *(turn for turn in turns if turn >= figure.end)])
+    return (
+        _RESULT.search(sentence.body, left, right) is not None and _COMMITS.search(sentence.body, left, right) is None
+    )
 
 
 def _leading(sentence: Sentence) -> amounts.Figure | None:

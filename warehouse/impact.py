@@ -33,7 +33,7 @@ from warehouse.impact_financial import Mention, financial, revenue_at
 from warehouse.impact_operational import operational
 from warehouse.impact_regulatory import regulatory
 
-RUBRIC_VERSION = "3"
+RUBRIC_VERSION = "4"
 ACTORS = frozenset({"company", "agency", "person"})
 """Kinds of entity whose a sum can be."""
 NOTHING_FOUND = "No consequence that the rubric counts was found in the text, so impact stands at the scale's floor."

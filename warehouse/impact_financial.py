@@ -33,11 +33,17 @@ REPORTING_LAG_DAYS = 60
 """Days after the end of a fiscal year until its revenue is taken as known."""
 
 _ITS_PRODUCT = re.compile(
-    r"(?: [\w-]+)?[ -](?:platform|architecture|based|GPUs?|TPUs?|chips?|processors?|cores?|hardware)\b"
+    r"(?: (?:[A-Z0-9][\w-]*|own|custom|server|graphics|inference|training|data cent(?:er|re)))?"
+    r"[ -](?:platform|architecture|based|GPUs?|TPUs?|chips?|processors?|cores?|hardware)\b"
 )
-"""Right behind a name: it names what the party makes or runs, not the party."""
+"""Right behind a name: it names what the party makes or runs, not the party; "Microsoft orders chips" names it."""
 _BY = re.compile(r"(?: \w+)? (?:at|by) ")
 """Between a sum and the party whose it is: "the $80 billion at Microsoft"."""
+_OTHER_SUBJECT = re.compile(
+    r"\s*(?:and )?(?!(?:It|They|He|She|The|This|That|Its|Their)\b)[A-Z][\w.&-]*(?: [A-Z][\w.&-]*)* "
+    r"(?:will|has|[a-z]+(?:ed|s))\b"
+)
+"""How a clause begins that has a subject of its own: "Cerebras landed a deal, Taiwan pledged $250 billion"."""
 _BESIDE = re.compile(r"\b(?:from|with|for|by|to|against|over|than|at|like)(?: [A-Z]\w+,?(?: and)?)? $")
 """Before a party that another one deals with, so that a sum behind it is that one's: "hired from OpenAI and Apple"."""
 _OF_THE_SUBJECT = re.compile(
@@ -45,6 +51,8 @@ _OF_THE_SUBJECT = re.compile(
     r"project|investment|purchase|contract|agreement|order|loan|move|money|first|charge|bank|carmaker|maker)|Capital|Spending)\b"
 )
 """How a sentence after the news begins where it still speaks of the title's party without naming it."""
+_IN_WORDS = re.compile(r"(?:multi|millions|billions|tens|dozens|hundreds)", re.I)
+"""A sum told in words alone, of which only the least that they can mean is known."""
 _DEAL = cues(
     r"invest\w*|stakes?|acquir\w+|b(?:uys?|ought|uying)|takeover|merger|backs|puts?|pours?|orders?|contracts?",
     r"deals?|agreements?|partner\w*|commit\w*|raise[sd]?|funding|financ\w+|fundrais\w+|supply|note",
@@ -103,6 +111,8 @@ def financial(
         dated = next((mention.value.year for mention in amounts.dates(told)), year)
         in_deal = _DEAL.search(told) is not None
         for figure, value, planned in impact_sums.consequences(told, figures, year):
+            if _is_anothers(told, here, figure):
+                continue
             party = _party(told, here, figure, revenue, in_deal)
             if party is None and not any(start < figure.start for start in unrated if start >= 0):
                 party = meant
@@ -117,10 +127,17 @@ def financial(
                 best_share = share
                 best = Part(
                     given,
-                    f"Financial {given} of 4{why}: {figure.text} moves {_part(share)} {names[party.entity_id]}'s "
-                    f"annual revenue: {evidence.quote(told)}",
+                    f"Financial {given} of 4{why}: {_stated(figure, value)} {_part(share)} "
+                    f"{whose(names[party.entity_id])} annual revenue: {evidence.quote(told)}",
                 )
     return best
+
+
+def _is_anothers(sentence: str, mentions: Sequence[Mention], figure: amounts.Figure) -> bool:
+    """Whether a later clause names none of the parties and has a subject of its own."""
+    left, right = amounts.clause_around(sentence, figure.start, figure.end)
+    own = left > 0 and _OTHER_SUBJECT.match(sentence, left, figure.start) is not None
+    return own and not any(left <= m.start < right for m in mentions)
 
 
 def _party(
@@ -129,14 +146,32 @@ def _party(
     """Whom a sum affects: in a deal the smallest party of its clause, else the one named nearest before or after."""
     left, right = amounts.clause_around(sentence, figure.start, figure.end)
     inside = [m for m in mentions if left <= m.start < right]
+    behind = next((m for m in mentions if m.start >= figure.end), None)
+    if in_deal and behind and sentence[figure.end : behind.start] == " with ":
+        return behind
     if in_deal and inside:
         return min(inside, key=lambda m: (revenue[m.entity_id], m.start))
-    behind = next((m for m in mentions if m.start >= figure.end), None)
     if behind and _BY.fullmatch(sentence, figure.end, behind.start):
         return behind
     before = [m for m in mentions if m.end <= figure.start]
     doers = [m for m in before if not _BESIDE.search(sentence, 0, m.start)]
     return doers[-1] if doers else before[-1] if before else inside[0] if inside else None
+
+
+def whose(name: str) -> str:
+    """The name in the genitive: "Nvidia's", "Meta Platforms'"."""
+    return f"{name}'" if name.endswith("s") else f"{name}'s"
+
+
+def _stated(figure: amounts.Figure, value: float) -> str:
+    """A sum as its sentence has it, and what of it counts where that is another: how far a level moved, the least of a
+    vague one."""
+    sum_ = f"{figure.unit} {value / 1e9:,.3g} bn" if value >= 1e9 else f"{figure.unit} {value / 1e6:,.3g} m"
+    if _IN_WORDS.match(figure.text):
+        return f"“{figure.text}”, at least {sum_}, is"
+    if value not in (figure.value, figure.high):
+        return f"{figure.text} differs by {sum_} from what it is set against,"
+    return f"{figure.text} is"
 
 
 def _part(share: float) -> str:

@@ -64,7 +64,7 @@ def _consequence(sentence: Sentence, year: int | None) -> tuple[int, str, str] |
     if found is None:
         return None
     points, kind = found
-    scope = f"{SCOPES[points]} ({kind})"
+    scope = f"{kind}, on the scale of {SCOPES[points]}"
     size = max(sizes(sentence), default=(0, ""))
     if size[0] > points:
         points, scope = size

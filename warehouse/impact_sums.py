@@ -37,7 +37,9 @@ _VALUED_AT = re.compile(
     r"(?<!deal is )(?<!chips )worth|shares|stocks?|share price)\b[^.,;]{0,40}$",
     re.I,
 )
-_VALUE = re.compile(r"[ -](?:dollars? |dollar-)?(?:post-money |pre-money |market )?valu(?:e|ation)\b", re.I)
+_VALUE = re.compile(
+    r"[ -](?:dollars? |dollar-)?(?:(?:post-money |pre-money |market |in |in market )?valu(?:e|ation)|market)\b", re.I
+)
 """Before, and right behind, a figure that is what something is said to be worth."""
 _RAISED_AT = re.compile(r"\bat (?:about |around |roughly |some )?$")
 _RAISE = cues(r"raise[sd]?|rais(?:es|ing)|round|takes in|Series [A-H]|list(?:s|ed)")
@@ -106,7 +108,7 @@ def consequences(
             or _VALUE.match(sentence, figure.end)
         ):
             continue
-        planned = figure.forecast and _is_plan(sentence[left:right])
+        planned = figure.forecast and _is_plan(sentence, figure, left, right)
         if figure.forecast and not planned and not _is_result(sentence[left:right]):
             continue
         if _RAISED_AT.search(before) and _RAISE.search(sentence, left, right):
@@ -130,9 +132,11 @@ def consequences(
             yield figure, moved, False
 
 
-def _is_plan(clause: str) -> bool:
-    """Whether a clause is hedged by nothing but its party's own plan."""
-    return _PLAN.search(clause) is not None and amounts.FORECAST_CUES.search(_PLAN.sub("", clause)) is None
+def _is_plan(sentence: str, figure: amounts.Figure, left: int, right: int) -> bool:
+    """Whether a figure's clause is hedged by nothing but its party's own plan."""
+    clause = sentence[left:right]
+    is_plan = amounts.PLANS.search(sentence, left, figure.start) or _PLAN.search(clause)
+    return is_plan is not None and amounts.FORECAST_CUES.search(_PLAN.sub("", clause)) is None
 
 
 def _is_result(clause: str) -> bool:
@@ -160,6 +164,8 @@ def _moved(sentence: str, figures: Sequence[amounts.Figure], place: int) -> floa
         of_a_size = other.unit == figure.unit and figure.value / 3 <= other.value <= 3 * figure.value
         leading = sentence[end : other.start]
         against = _SET_AGAINST.search(leading) is not None or (against and leading.strip() in {"and", "or"})
+        if _next_level(leading):
+            break
         if (of_a_size and against and not _VALUED_AT.search(leading)) or (
             other is after and other.unit == figure.unit and _JUST_AGAINST.search(leading.rstrip())
         ):
@@ -174,6 +180,12 @@ def _moved(sentence: str, figures: Sequence[amounts.Figure], place: int) -> floa
         if _ROSE.search(sentence, figure.end, after.start):
             return _change(figure.value, after.value)
     return None
+
+
+def _next_level(leading: str) -> bool:
+    """Whether a list goes on with another level: "(revenue of A, up 15% from the last quarter), DRAM revenue of B"."""
+    _, comma, last = leading.rpartition(", ")
+    return bool(comma) and _LEVEL.search(last) is not None and _SET_AGAINST.search(last) is None
 
 
 def _change(level: float, percent: float) -> float | None:

@@ -2,8 +2,10 @@
 
 Decisions: a takeaway is a whole sentence of an article's body. It tells much where it states facts and names, shares
 the words of the story's articles, and stands early. It must tell something new: a sentence that shares half of
-its words with a headline or an earlier takeaway is left out, or three tenths where it also repeats its leading figure;
-only a story with nothing else falls back on what repeats a headline, never on what repeats a takeaway.
+its words with a headline or an earlier takeaway is left out, or three tenths where it also repeats its leading figure.
+It must be understood: a sentence that opens with "It", "The company" or the like is taken together with the one before
+it, or not at all. The side items of a digest are no takeaways. Where too little is left, what repeats a headline is
+taken, first what adds most to it, never what repeats a takeaway; only a story with nothing else falls back on the rest.
 """
 
 from __future__ import annotations
@@ -23,6 +25,16 @@ REPEATS, REPEATS_WITH_FIGURE = 0.5, 0.3
 """Share of the shorter sentence's words in common from which one repeats the other, without and with its figure."""
 RESTATES_HEADLINE = 0.85
 MIN_WORDS = 4
+MORE_WORDS = 6
+"""Words beyond every headline from which on a sentence that repeats one still tells more."""
+OF_THE_HEADLINE = 3
+"""Words that a later sentence of a digest shares with its headline, at least, where it is about the same."""
+_GOES_ON = re.compile(
+    r"(?:It|Its|They|Their|He|His|She|Her|This|These|Those|Both|Another|The (?:company|firm|group|start-?up|pair|two|"
+    r"partners|chipmaker|maker))\b(?! (?:of|between|that|behind)\b)"
+)
+"""How a sentence opens that speaks of whom an earlier one named."""
+_DIGEST = re.compile(r"\b(?:digest|podcast|round-?up|newsletter|briefing|week in|front page)\b", re.I)
 _NAME = re.compile(r"(?<![.!?] )(?<!^)\b[A-Z][\w&’'-]*")
 
 
@@ -55,14 +67,63 @@ def _most_informative(story: list[list[Sentence]], k: int) -> list[Sentence]:
     ]
     spread = Counter(word for article in story for word in frozenset().union(*(s.words for s in article)))
     worth = {(s.article_id, s.start): _informativeness(s, spread, len(story)) for s in candidates}
+    aside = {(s.article_id, s.start) for article in story for s in _side_items(article)}
+    own = [s for s in candidates if (s.article_id, s.start) not in aside]
+    before = {(s.article_id, s.position): s for s in own}
     chosen: list[Sentence] = []
-    for against in (titles, []):  # first what is new beside the headlines, then what isn't
+
+    def best(open_: Sequence[Sentence]) -> Sentence | None:
+        new = [s for s in open_ if s not in chosen and not _repeats_any(s, chosen)]
+        return min(new, key=lambda s: (-worth[s.article_id, s.start] * _novelty(s, chosen), *_place(s)), default=None)
+
+    def understood(sentence: Sentence) -> bool:
+        origin = before.get((sentence.article_id, sentence.position - 1))
+        return not _goes_on(sentence) or origin in chosen or (origin is not None and k - len(chosen) > 1)
+
+    new = [s for s in own if not _repeats_any(s, titles)]
+    more = [s for s in own if min(len(s.words - title.words) for title in titles) >= MORE_WORDS]
+    for pool in (new, more, own, candidates):
         while len(chosen) < k:
-            new = [s for s in candidates if not _repeats_any(s, [*against, *chosen])]
-            if not new:
+            strict = pool is new or pool is more
+            found = best([s for s in pool if understood(s)] if strict else pool)
+            if found is None:
                 break
-            chosen.append(min(new, key=lambda s: (-worth[s.article_id, s.start] * _novelty(s, chosen), *_place(s))))
-    return chosen
+            origin = before.get((found.article_id, found.position - 1))
+            if strict and _goes_on(found) and origin is not None and origin not in chosen:
+                chosen.append(origin)
+            chosen.append(found)
+        if chosen and pool is more and aside:
+            break
+    return _in_order(chosen)
+
+
+def _side_items(article: Sequence[Sentence]) -> list[Sentence]:
+    """What a digest tells beside its headline: sentences of other words, or all from its "The podcast adds" on."""
+    cue = next((s.position for s in article if _DIGEST.search(s.text)), None)
+    if cue is None:
+        return []
+    if cue > 1:
+        return [s for s in article if s.position >= cue]
+    headline = _stems(article[0])
+    return [s for s in article[2:] if len(_stems(s) & headline) < OF_THE_HEADLINE]
+
+
+def _stems(sentence: Sentence) -> set[str]:
+    return {word.rstrip("s") for word in sentence.words}
+
+
+def _goes_on(sentence: Sentence) -> bool:
+    return _GOES_ON.match(sentence.text) is not None
+
+
+def _in_order(chosen: Sequence[Sentence]) -> list[Sentence]:
+    """The takeaways best first, but what goes on from another right behind it."""
+    ordered: list[Sentence] = []
+    for sentence in chosen:
+        place = (sentence.article_id, sentence.position + 1)
+        at = next((i for i, o in enumerate(ordered) if _goes_on(o) and (o.article_id, o.position) == place), None)
+        ordered.insert(len(ordered) if at is None else at, sentence)
+    return ordered
 
 
 def _novelty(sentence: Sentence, chosen: Sequence[Sentence]) -> float:

@@ -159,3 +159,31 @@ def test_no_less_than_is_at_least_and_no_more_than_at_most() -> None:
 def test_projects_as_a_thing_are_no_forecast_but_what_a_party_projects_is() -> None:
     thing, guess = amounts.figures("It puts $5 billion into shared projects. AMD projects $2 billion of revenue.")
     assert (thing.forecast, guess.forecast) == (False, True)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("It bought two GPU clusters.", []),
+        ("Four chip stocks fell.", []),
+        ("A 100,000 GPU cluster opened.", [(100_000.0, "GPUs")]),
+        ("It sold 5,000 GPUs.", [(5_000.0, "GPUs")]),
+    ],
+)
+def test_what_a_noun_behind_it_counts_is_no_number_of_chips(text, told):
+    assert [(figure.value, figure.unit) for figure in amounts.figures(text)] == told
+
+
+def test_all_through_a_time_is_not_longer_than_it():
+    assert [figure.bound for figure in amounts.figures("It stalled over four months.")] == [None]
+    assert [figure.bound for figure in amounts.figures("He worked for over four years.")] == ["at least"]
+
+
+def test_what_came_as_expected_is_no_forecast_and_what_was_expected_is_one():
+    assert [figure.forecast for figure in amounts.figures("Sales grew 5 percent as expected.")] == [False]
+    assert [figure.forecast for figure in amounts.figures("Growth of 5 percent was expected.")] == [True]
+
+
+def test_a_plan_for_a_sum_hedges_that_sum_alone():
+    text = "Meta spent $17 billion in the quarter and plans $66 billion for the year."
+    assert [figure.forecast for figure in amounts.figures(text)] == [False, True]

@@ -194,3 +194,45 @@ def test_takeaways_of_a_story_that_repeats_itself_tell_two_different_things():
 def test_a_story_with_nothing_beyond_its_headline_still_has_a_takeaway():
     only = "Broadcom wins an order for chips from Google worth $5 billion."
     assert takeaways.choose(story(only))["sentence"].to_list() == [only]
+
+
+def test_a_sum_that_several_articles_tell_is_one_fact_unless_the_later_one_knows_more():
+    first = "Alphabet will pay $4.75 billion for Intersect, which builds data centers."
+    again = "The search company is buying Intersect and its data centers for $4.75 billion in cash."
+    more = "The takeover of Intersect for $4.75 billion brings 10.8 gigawatts by 2028, a third outlet writes."
+    found = facts.extract(story(first, again, more))
+    assert found["sentence"].to_list() == [first, more]
+    assert found["further_article_ids"].list.len().to_list() == [1, 0]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "kind"),
+    [
+        ("Google had revenue of $13.6 billion, and contends with Azure for such contracts.", "amount"),
+        ("Micron gained 5.6% after saying that its memory will sit in Nvidia's chips.", "figure"),
+        ("The two said that Google will put $2 billion into Anthropic.", "commitment"),
+        ("Google signed a contract for $10 billion with Meta.", "commitment"),
+    ],
+)
+def test_a_result_beside_a_commitment_is_no_commitment(sentence, kind):
+    assert facts.extract(story(sentence))["kind"].to_list() == [kind]
+
+
+def took(*bodies: str) -> list[str]:
+    return takeaways.choose(story(*bodies))["sentence"].to_list()
+
+
+def test_a_takeaway_that_goes_on_from_a_sentence_comes_with_it_or_not_at_all():
+    lead = "Nvidia confirmed full production of seven parts behind its Rubin platform, one from Groq."
+    on = "It promises tokens ten times cheaper and four times fewer GPUs for training than Blackwell."
+    apart = "Analysts at Example Research expect 40 percent of cloud budgets for Rubin systems next year."
+    assert took(f"{lead} {on}") == [lead, on]
+    assert took(f"{on} {apart}")[0] == apart
+
+
+def test_the_side_items_of_a_digest_are_no_takeaways():
+    frame = story(
+        "The digest of week 23 says Microsoft put execution containers for agents into Windows at Build. "
+        "Meta launched a business agent on June 3 after more than 1 million businesses used earlier bots."
+    ).with_columns(pl.col("text").str.replace(TITLE, "Microsoft builds agent controls into Windows at Build"))
+    assert [one[:10] for one in takeaways.choose(frame)["sentence"]] == ["The digest"]
