@@ -25,9 +25,12 @@ TABLES: dict[str, tuple[str, str]] = {
         "Per cent of the intervals; N is the number of the beat’s stories in a period. Target: 87 to 94, with ten "
         "stories or fewer 85 to 97. Bunched: any two stories of a period agree with this correlation. Lasting: the "
         "log-odds stray from the true share and keep this part of it to the next period, so that periods repeat each "
-        "other; strongly lasting strays can’t be told from a change, and the interval is then too narrow. A share that "
-        "wanders is itself the truth; there the interval is too wide. Moments not told: the function is given sums of "
-        "attention or impact alone, without the squares that a release always has.",
+        "other. A share that wanders, by contrast, is itself the truth. The counts of the two look alike, and they "
+        "differ only in what is called the truth, so no interval can hold as often as it should in both. Ours serves "
+        "the share that moves: around a constant share with strongly lasting strays it is too narrow, and for a share "
+        "that wanders it is a little too wide. After periods without stories the interval is widened on purpose and "
+        "holds more often. Moments not told: the function is given sums of attention or impact alone, without the "
+        "squares that a release always has.",
     ),
     "alarms": (
         "How often a topic that doesn’t change seems to rise",
