@@ -238,6 +238,12 @@ def plural(count: float, noun: str, several: str | None = None) -> str:
     return f"{whole(int(count))}{NBSP}{noun if count == 1 else several or noun + 's'}"
 
 
+def whose(name: str) -> str:
+    """A name in the genitive: "Nvidia’s", "Meta Platforms’"."""
+    return name + ("’" if name.endswith("s") else "’s")
+
+
+@lru_cache(maxsize=1024)
 def _channels(colour: str) -> tuple[int, int, int]:
     value = colour.removeprefix("#")
     return int(value[0:2], 16), int(value[2:4], 16), int(value[4:6], 16)

@@ -6,7 +6,7 @@ import re
 from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Watched
 
@@ -18,6 +18,11 @@ def counted(page: Page) -> int:
     found = re.search(r"(\d[\d\u202f]*) (?:of|stories)", page.inner_text(".headline").replace("\u00a0", " "))
     assert found is not None
     return int(found.group(1).replace("\u202f", ""))
+
+
+def listed(page: Page) -> Locator:
+    """The card of the list, beside which stands that of the counts."""
+    return page.locator("section").filter(has_text="Stories, newest first")
 
 
 def pick(page: Page, label: str, option: str) -> None:
@@ -54,7 +59,7 @@ def test_what_is_typed_into_the_search_goes_to_the_address_and_keeps_the_focus(d
 def test_the_sql_shown_runs_on_the_sql_page_and_gives_the_number_of_rows(desk: Watched) -> None:
     page = desk.open("/stories?topic=power&impact=7")
     number = counted(page)
-    page.get_by_role("button", name="SQL").click()
+    listed(page).get_by_role("button", name="SQL").click()
     text = page.inner_text("#sql-text")
     assert "NULL IS NULL" not in text
     page.goto(f"{desk.base}/sql?q={quote(text)}")
@@ -64,7 +69,7 @@ def test_the_sql_shown_runs_on_the_sql_page_and_gives_the_number_of_rows(desk: W
 def test_the_data_link_downloads_the_rows(desk: Watched) -> None:
     page = desk.open("/stories?topic=power&impact=7")
     with page.expect_download() as waiting:
-        page.get_by_role("link", name="Data", exact=True).click()
+        listed(page).get_by_role("link", name="Data", exact=True).click()
     rows = list(csv.DictReader(io.StringIO(waiting.value.path().read_text(encoding="utf-8"))))
     assert len(rows) == counted(page)
 
@@ -108,3 +113,16 @@ def test_a_day_typed_into_from_goes_to_the_address(desk: Watched) -> None:
     page.wait_for_url("**/stories?from=2026-01-01")
     expect(page.locator(".headline")).to_contain_text("from 1 Jan 2026 on")
     assert counted(page) < everything
+
+
+def test_every_control_has_a_name_that_is_read_out_and_shows_where_the_focus_is(desk: Watched) -> None:
+    page = desk.open("/stories?impact=7&from=2024-01-01")
+    page.wait_for_selector(".ag-row")
+    nameless = """() => [...document.querySelectorAll('input, select, textarea, button')]
+        .filter(e => e.offsetParent && !e.closest('.ag-root-wrapper'))
+        .filter(e => !(e.getAttribute('aria-label') || e.labels?.length || e.innerText.trim() || e.title))
+        .map(e => e.outerHTML)"""
+    assert page.evaluate(nameless) == []
+    menu = page.locator(".select input").first
+    menu.focus()
+    assert menu.evaluate("e => getComputedStyle(e).outlineStyle") == "solid"

@@ -19,6 +19,7 @@ from trends.pages import pair
 from trends.pages.chart_sql import chart_sql
 from trends.pages.cut_data import headline_pair, ranked
 from trends.pages.driver_data import SCHEMA, moved
+from trends.pages.pair_sums import pair_sums
 from trends.pages.selection import Selection, select
 from trends.pages.state import Query
 
@@ -76,6 +77,16 @@ def test_the_headline_pair_of_any_cut_is_what_its_own_query_gives(world: str, re
 
 
 @pytest.mark.parametrize("world", ["chronicle", "invented"])
+def test_the_sums_of_any_two_topics_are_what_their_own_query_gives(world: str, request: pytest.FixtureRequest) -> None:
+    view: View = request.getfixturevalue(world)
+    for chosen in cuts(view):
+        other = replace(chosen, sides=("power", "inference"))
+        told = view.sql(pair.counts_sql(other).text)
+        assert told["a"].sum() > 0 < told["product"].sum()
+        assert_frame_equal(pair_sums(view, other).select(told.columns), told, abs_tol=1e-9, rel_tol=0)
+
+
+@pytest.mark.parametrize("world", ["chronicle", "invented"])
 def test_the_ranking_of_any_cut_is_what_its_own_query_gives(world: str, request: pytest.FixtureRequest) -> None:
     view: View = request.getfixturevalue(world)
     for chosen in cuts(view):
@@ -122,7 +133,9 @@ def test_nothing_is_said_to_have_moved_a_share_since_or_in_a_period_without_cove
     assert moved(invented, since_it, ("power",), None, "outlet").is_empty()
 
 
-def test_a_change_of_half_life_or_weighting_asks_the_release_nothing(chronicle_home: Path) -> None:
+def test_a_change_of_half_life_asks_the_release_nothing_and_one_of_the_cut_for_its_shares_alone(
+    chronicle_home: Path,
+) -> None:
     view = HomeProvider(chronicle_home).current()
     assert view is not None
     asked: list[str] = []
@@ -139,7 +152,11 @@ def test_a_change_of_half_life_or_weighting_asks_the_release_nothing(chronicle_h
 
     drawn("")
     first = len(asked)
+    for half_life in ("1", "4"):
+        drawn(f"half_life={half_life}")
+    assert 0 < len(asked) == first
     for gate, weighting, half_life in product(GATES, WEIGHTINGS, ("1", "4")):
         drawn(f"gate={gate}&weighting={weighting}&half_life={half_life}&period=2026-04-01")
-    assert first > 0
-    assert len(asked) == first
+    more = [text.splitlines()[0] for text in asked[first:]]
+    assert len(more) == len(GATES) * len(WEIGHTINGS) - 1
+    assert set(more) == {chart_sql("cut", beat="", frequency="", gate="", weighting="").text.splitlines()[0]}

@@ -15,6 +15,8 @@ from trends.figures.base import middle, percent_axis, place_labels, typed
 from trends.figures.cells import interval_bar, sparkline, tone_bar
 from trends.figures.momentum import momentum_chart
 from trends.figures.pair import pair_chart
+from trends.figures.share_lines import rings
+from trends.figures.share_look import Look
 from trends.figures.share_marks import reference_words
 from trends.figures.topic import topic_chart
 from trends.style import DARK, LIGHT, Theme, contrast, period_end
@@ -241,7 +243,7 @@ def test_a_crossing_and_a_crossing_back_are_marked_where_they_happened() -> None
 def dotted(values: list[float], beside: list[float], words: str, *, narrow: bool = False) -> dict[str, Any]:
     rows = [{"value": value, "raw": value} for value in values]
     xs = [str(index) for index in range(len(rows))]
-    return reference_words((0.5, words), rows, xs, beside, 1.0, LIGHT, narrow=narrow)
+    return next(iter(reference_words((0.5, words), rows, xs, beside, 1.0, LIGHT, narrow=narrow)), {})
 
 
 def test_the_dotted_lines_words_stand_in_the_margin_unless_others_do() -> None:
@@ -256,3 +258,16 @@ def test_the_dotted_lines_words_stand_in_the_margin_unless_others_do() -> None:
     assert (inside["xref"], inside["text"], inside["yanchor"]) == ("x", words, "top")
     assert int(inside["x"]) >= 6, "where the line is far"
     assert dotted([0.7] * 12, [], words, narrow=True)["xref"] == "x"
+    assert dotted([0.48, 0.52] * 6, [0.5], words) == {}, "they would stand on the line"
+
+
+def test_rings_are_smaller_where_many_meet_and_still_grow_with_the_number_of_stories() -> None:
+    def sizes(count: int) -> list[float | None]:
+        rows = [{"raw": 0.5, "n": 1 + index % 9} for index in range(count)]
+        look = Look(label="A", accent="#000000", accent_text="#000000", counted="stories")
+        return numbers(rings(rows, [str(index) for index in range(count)], look, narrow=False)["marker"]["size"])
+
+    few, many = sizes(18), sizes(260)
+    assert few == sizes(36)[:18]
+    assert all(small < large for small, large in zip(many, few, strict=False))  # type: ignore[operator]
+    assert many[:9] == sorted(many[:9])  # type: ignore[type-var]

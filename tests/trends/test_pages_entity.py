@@ -81,7 +81,7 @@ def test_what_the_beat_would_give_adds_up_to_the_stories_there_are(view: FakeVie
 @pytest.mark.parametrize(
     ("entity_id", "title", "headline"),
     [
-        ("lasting", "Sustained", "its coverage is sustained"),
+        ("lasting", "Sustained", "the coverage is sustained"),
         ("passed", "Wave that has passed", "came in a wave, 2022 Q3, that has passed"),
         ("recent", "Recent wave", "may be a wave or the start of more"),
         ("twice", "Too few stories", "too few to follow over time"),

@@ -46,8 +46,11 @@ def test_every_measure_topic_value_table_and_column_has_an_anchor_of_its_own(pag
     assert set(found) == expected
 
 
-def test_the_headline_counts_the_terms(page: Any) -> None:
-    assert words(parts(page, "H1")[0]) == f"{len(anchors(page))}\u00a0terms, each with its meaning and unit."
+def test_the_headline_counts_the_entries_as_the_list_does_and_what_is_in_them(page: Any) -> None:
+    said = words(parts(page, "H1")[0]).replace("\u00a0", " ")
+    entries, inside = (int(number) for number in re.findall(r"\d+", said))
+    assert f"All {entries} entries from A to Z" in words(page).replace("\u00a0", " ")
+    assert entries + inside == len(anchors(page))
 
 
 def test_each_columns_meaning_and_unit_are_the_releases_own_comment(page: Any) -> None:

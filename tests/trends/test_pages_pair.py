@@ -169,7 +169,22 @@ def test_the_page_says_why_a_crossover_can_stay_unconfirmed_above_its_threshold(
         return sentences.pair_standfirst(frame, row, ("Inference", "Training"), crossovers, "quarter")
 
     assert told(1.0).endswith(
-        "a crossover takes three quarters in a row in which training leads at .975 and later three in which inference "
+        "A crossover takes three quarters in a row in which training leads at .975 and later three in which inference "
         "does, by a P that turns sooner."
     )
     assert "and is stricter, since it allows for the scatter between quarters (φ\u00a0=\u00a01.5)" in told(1.52)
+
+
+@pytest.mark.parametrize(
+    ("p", "said"),
+    [
+        ([0.5, 0.1, 0.05, 0.6, 0.96, 0.97, 0.99], "and did so for two at most."),
+        ([0.5, 0.5, 0.97, 0.98, 0.99], "and never did."),
+        ([0.1, 0.1, 0.1, 0.97, 0.98, 0.99], "A crossover takes three quarters in a row"),
+        ([0.5, 0.5, 0.5, 0.98, 0.99], "A crossover takes three quarters in a row"),
+    ],
+)
+def test_a_sure_lead_without_a_crossover_is_told_what_it_lacks(p: list[float], said: str) -> None:
+    told = sentences.takes_words(p, ("Inference", "Training"), [{"crossed": False, "threshold": 0.85}], "quarter")
+    assert said in told
+    assert ("training would have had to lead as surely (P of inference at most .15)" in told) == told.startswith("No")

@@ -155,3 +155,13 @@ def test_revisions_have_a_page_of_their_own_that_the_navigation_leads_to(view: F
     assert revisions_page.PAGE in PAGES and revisions_page.PAGE.nav == "Revisions"
     first = FakeView({**view.tables, "vintage": view.frame("vintage").filter(known_at=RELEASES[0])})
     assert words(by_id(revisions_page.layout(first, Request(path="/revisions")), "headline")).startswith("One release")
+
+
+def test_several_releases_of_one_day_are_not_told_as_one(view: FakeView) -> None:
+    alike = {
+        "vintage": view.frame("vintage").filter(known_at=RELEASES[0]),
+        "release": view.frame("release").with_columns(number=pl.lit(4)),
+    }
+    tree = revisions_page.layout(FakeView({**view.tables, **alike}), Request(path="/revisions"))
+    assert words(by_id(tree, "headline")).replace("\u00a0", " ").startswith("4 releases so far, all as of ")
+    assert words(slot(tree, "revisions-title")).replace("\u00a0", " ") == "4 releases so far, no revisions yet"

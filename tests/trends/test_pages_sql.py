@@ -82,7 +82,7 @@ def test_charts_longer_than_other_parameters_are_still_taken_whole(world: World)
 def test_a_query_beyond_the_sandboxs_limit_is_left_out_with_a_sentence(world: World) -> None:
     page, request = draw(world, "?q=" + "x" * (sql.LONGEST + 1))
     assert start(page)["run"] is False
-    assert "20,000 characters" in request.query.notes[0]
+    assert "20\u202f000 characters" in request.query.notes[0]
 
 
 def test_an_answer_shows_rows_count_and_time(world: World) -> None:

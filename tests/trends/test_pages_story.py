@@ -27,6 +27,7 @@ from trends.pages.story_compared import quote
 from trends.pages.story_data import load
 from trends.pages.story_scores import split_rationale
 from trends.pages.story_sources import edge_words, outside
+from trends.style import whose
 
 WORLD = World()
 
@@ -80,7 +81,7 @@ def test_a_story_of_which_nothing_could_be_measured_says_so_instead_of_scoring_z
     assert "Impact 1 · nothing found to judge it by" in words(classed(page, "badges")[0])
     scores = words(classed(page, "card-scores")[0])
     assert "1 of 10: nothing found" in scores
-    assert "Nothing dated or sized was found" in scores
+    assert "No rule, no sum that is somebody’s gain" in scores
     assert "None of the 3 parts could be judged, completeness 0\u00a0%" in scores
     assert "round(" not in scores and "0 of 4" not in scores
 
@@ -364,7 +365,7 @@ def test_the_real_rubric_names_the_party_in_the_words_by_which_its_revenue_is_fo
     found.connection.execute("UPDATE story SET impact_rationale = $why WHERE story_id = 's1'", {"why": why})
     found.connection.execute("UPDATE entity SET name = $party WHERE entity_id = 'nvidia'", {"party": party})
     (line,) = classed(draw(found, "s1"), "divisor")
-    assert words(line).startswith(f"Divided by {party}’s revenue")
+    assert words(line).startswith(f"Divided by {whose(party)} revenue")
 
 
 @pytest.mark.parametrize(
@@ -373,6 +374,7 @@ def test_the_real_rubric_names_the_party_in_the_words_by_which_its_revenue_is_fo
      (5000.0, "MW", "5\u00a0GW"), (750.0, "MW", "750\u00a0MW"), (0.6, "MW", "600\u00a0kW"),
      (5.2e6, "MWh", "5.2\u00a0TWh"),
      (51_200.0, "GB", "51.2\u00a0TB"), (0.00003, "exaFLOPS", "30\u00a0teraFLOPS"), (0.002, "USD", "USD\u00a00.002"),
+     (1.6, "USD", "USD\u00a01.60"), (-2.7, "USD", "USD\u00a0−2.70"), (12.0, "USD", "USD\u00a012"),
      (1363.0, None, "1\u202f363"), (100.0, "nm", "100\u00a0nm"), (0.0, "percent", "0\u00a0%"),
      (-2.0, "percent", "−2\u00a0%"), (None, "USD", ""), (16.0, None, "16"), (1.2e12, "EUR", "EUR\u00a01.2\u00a0tn")],
 )  # fmt: skip

@@ -72,7 +72,7 @@ def test_the_event_of_the_address_is_shown_beside_its_placebo_band(view: FakeVie
 def test_the_library_says_how_many_remain_among_all() -> None:
     rows = [{"q": 0.04}, {"q": 0.8}, {"q": None}]
     assert words(library_finding(rows, "month")) == "1 of 2 comparisons of a topic with an event stand out (q ≤ .10)"
-    assert library_finding(rows[1:], "month").endswith("the surest has q = .80")
+    assert library_finding(rows[1:], "month").endswith("the surest has q\u00a0=\u00a0.80")
     assert "too few months" in library_finding([{"q": None}], "month")
 
 

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
 from dash import dcc, html
+from dash._utils import stringify_id, to_json
 from dash.development.base_component import Component
 
 from tests.trends.fake_view import fake_view
@@ -26,6 +28,15 @@ def test_the_properties_of_a_component_are_those_that_dash_sends() -> None:
     assert len(found) > 50
     for component in found:
         assert dict(properties(component)) == component.to_plotly_json()["props"]
+
+
+def test_a_page_as_plain_data_and_its_ids_are_what_dash_makes_of_them() -> None:
+    page = index.layout(fake_view(), Request())
+    found = outline(page)
+    assert json.loads(to_json(found.page)) == json.loads(to_json(page))
+    ids = [component.id for component in every(page) if getattr(component, "id", None) is not None]
+    assert any(isinstance(one, dict) for one in ids)
+    assert set(found.parts) == set(map(stringify_id, ids))
 
 
 def graph(y: float, *, words: str = "a") -> html.Div:

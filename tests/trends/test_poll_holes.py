@@ -2,9 +2,11 @@ from __future__ import annotations
 
 import itertools
 from datetime import date, datetime
+from importlib.resources import files
 
+import duckdb
 import polars as pl
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from trends import frames
@@ -76,3 +78,33 @@ def test_runs_are_apart_ascending_and_hold_no_day_of_a_poll(drawn: list[tuple[in
     assert not {date(2026, 3, day) for day, _ in drawn} & {
         day for start, end in runs for day in pl.date_range(start, end, eager=True)
     }
+
+
+def told_by_sql(rows: pl.DataFrame, beats: dict[str, list[str]]) -> dict[str, int]:
+    """Days lost by all of each beat's feeds, by the example query on the SQL page."""
+    text = (files("warehouse") / "queries" / "16_weeks_nobody_read.sql").read_text(encoding="utf-8")
+    fed = [(beat, url) for beat, urls in beats.items() for url in urls]
+    with duckdb.connect() as connection:
+        connection.register("poll", rows.to_arrow())
+        connection.register("beat", pl.DataFrame({"beat_id": list(beats)}).to_arrow())
+        connection.register("feed", pl.DataFrame(fed, schema=["beat_id", "url"], orient="row").to_arrow())
+        weeks = connection.sql(text.rstrip().removesuffix(";")).pl()
+    by_beat = dict(weeks.group_by("beat_id").agg(pl.col("n_days_lost_by_all").sum()).iter_rows())
+    return {beat: int(by_beat.get(beat, 0)) for beat in beats}
+
+
+@settings(deadline=None, max_examples=40)
+@given(
+    st.lists(
+        st.tuples(st.sampled_from("abc"), st.integers(1, 28), st.none() | st.integers(0, 28)),
+        min_size=1,
+        max_size=12,
+        unique_by=lambda row: row[:2],
+    )
+)
+def test_the_example_query_counts_the_same_days(rows: list[tuple[str, int, int | None]]) -> None:
+    polls = polled(*rows)
+    told = told_by_sql(polls, {"all": [], "first": ["a"], "two": ["a", "b"]})
+    for beat, urls in (("all", "abc"), ("first", "a"), ("two", "ab")):
+        found = holes(polls.filter(pl.col("url").is_in(list(urls))))
+        assert told[beat] == sum((row["end"] - row["start"]).days + 1 for row in found.rows(named=True)), beat

@@ -173,6 +173,16 @@ def test_each_driver_is_a_story_of_its_period_or_the_rest(tables: dict[str, pl.D
     ).is_unique().all()  # fmt: skip
 
 
+def test_the_others_have_a_row_where_they_moved_a_topic_and_none_where_no_others_count(
+    tables: dict[str, pl.DataFrame],
+) -> None:
+    driver = tables["driver"]
+    others = driver.filter(pl.col("story_id").is_null())
+    assert set(others["topic_id"]) == {"a", "b", "c"}, "only stories about either side count for a pair"
+    assert set(others["weighting"]) == set(frames.WEIGHTINGS)
+    assert driver["contribution"].abs().min() > 1e-9  # type: ignore[operator]
+
+
 def test_the_crossover_is_told_in_both_orders_and_here_a_overtakes(tables: dict[str, pl.DataFrame]) -> None:
     rows = tables["crossover"].filter(gate="all", weighting="story", frequency="month")
     assert rows.select("topic_a", "crossed").rows() == [("a", True), ("b", False)]

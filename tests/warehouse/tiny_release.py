@@ -24,6 +24,13 @@ INDEX_TABLES = {
         share_a DOUBLE, low DOUBLE, high DOUBLE, p_a_leads DOUBLE, n_effective DOUBLE, state VARCHAR""",
     "driver": """beat_id VARCHAR, frequency VARCHAR, period_start DATE, baseline_start DATE, topic_id VARCHAR,
         gate VARCHAR, weighting VARCHAR, story_id VARCHAR, contribution DOUBLE""",
+    "topic_pair_crossover": """beat_id VARCHAR, frequency VARCHAR, topic_a VARCHAR, topic_b VARCHAR, gate VARCHAR,
+        weighting VARCHAR, half_life DOUBLE, crossed BOOLEAN, start DATE, confirmed_at DATE, lower DATE,
+        threshold DOUBLE, phi DOUBLE, p_before DOUBLE, p_after DOUBLE, p_chance DOUBLE, q DOUBLE""",
+    "nowcast": """beat_id VARCHAR, frequency VARCHAR, period_start DATE, topic_id VARCHAR, age_days BIGINT,
+        n_known BIGINT, completeness DOUBLE, nowcast DOUBLE, low DOUBLE, high DOUBLE, note VARCHAR""",
+    "pair_nowcast": """beat_id VARCHAR, frequency VARCHAR, period_start DATE, topic_a VARCHAR, topic_b VARCHAR,
+        age_days BIGINT, n_a BIGINT, n_b BIGINT, share_a DOUBLE, low DOUBLE, high DOUBLE, note VARCHAR""",
 }
 
 ROWS = """

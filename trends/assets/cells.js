@@ -43,7 +43,10 @@
     });
   });
   functions.percent = function (value) { return value === null || value === undefined ? "–" : Math.round(100 * value) + "\u00a0%"; };
-  functions.oneDigit = function (value) { return value === null || value === undefined ? "–" : value.toFixed(1); };
+  functions.oneDigit = function (value) {
+    if (value === null || value === undefined) return "–";
+    return value.toFixed(1).replace(/\B(?=(\d{3})+\.)/g, "\u202f");  // thousands apart, as in `style.whole`
+  };
 
   function follow(href) {
     return function (event) {
@@ -84,7 +87,7 @@
     if (!props.value) return h("span", { className: "cell-thin", title: "A call needs a complete period" }, "no call");
     return h("span", { className: "cell-momentum" },
       h("span", { style: { color: COLOURS[props.value] } }, SIGNS[props.value] + "\u00a0" + props.value),
-      props.data.q_words && !props.short ? h("small", null, "q\u00a0=\u00a0" + props.data.q_words) : null);
+      props.data.q_words && !props.short ? h("small", null, "q\u00a0" + props.data.q_words) : null);
   };
   cells.ToneCell = function (props) {
     const tone = props.data.tone;

@@ -7,8 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from math import ceil
+from math import ceil, isnan
 from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from trends.style import TIER_NAMES, TIERS
 
@@ -21,33 +24,39 @@ def sparkline(values: Sequence[float | None], *, width: float = 80, height: floa
     Returns:
         `path`, an SVG path, and `end`, the last known point as [x, y] or None.
     """
-    known = [value for value in values if value is not None]
-    if not known:
+    numbers = np.array(values, dtype=np.float64)  # None becomes NaN
+    known = numbers[~np.isnan(numbers)]
+    if not known.size:
         return {"path": "", "end": None}
-    low, high = min(known), max(known)
-    span = (high - low) or 1.0
+    low, high = float(known.min()), float(known.max())
     floor, rise = (height - 3, height - 6) if high > low else (height / 2, 0)
+    drawn, xs = _places(len(values), width)
+    tenths = np.rint((floor - (numbers[drawn] - low) / ((high - low) or 1.0) * rise) * 10)
     parts: list[str] = []
     end: list[float] | None = None
     pen = "M"
-    for index, x, written in _places(len(values), width):
-        value = values[index]
-        if value is None:
+    for x, y in zip(xs, tenths.tolist(), strict=True):
+        if isnan(y):
             pen = "M"
             continue
-        y = round(floor - (value - low) / span * rise, 1)
-        parts.append(f"{pen}{written} {y:g}")
-        end, pen = [x, y], "L"
+        parts.append(f"{pen}{x} {_tenth(y)}")
+        end, pen = [float(x), y / 10], "L"
     return {"path": "".join(parts), "end": end}
 
 
+@lru_cache(maxsize=1024)
+def _tenth(number: float) -> str:
+    """A number of tenths as text, without a needless zero."""
+    return f"{number / 10:g}"
+
+
 @lru_cache(maxsize=32)
-def _places(count: int, width: float) -> list[tuple[int, float, str]]:
-    """Which of `count` values are drawn, where, and that as text: the same for every row of a table."""
+def _places(count: int, width: float) -> tuple[NDArray[np.int64], list[str]]:
+    """Which of `count` values are drawn, and where, as text: the same for every row of a table."""
     step = (width - 6) / max(1, count - 1)
     every = ceil(count / width)
-    places = [(index, round(2 + index * step, 1)) for index in range((count - 1) % every, count, every)]
-    return [(index, x, f"{x:g}") for index, x in places]
+    drawn = range((count - 1) % every, count, every)
+    return np.array(drawn, dtype=np.int64), [f"{round(2 + index * step, 1):g}" for index in drawn]
 
 
 def interval_bar(

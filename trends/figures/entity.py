@@ -53,7 +53,7 @@ def tone_over_time(frame: pl.DataFrame, *, frequency: str, theme: Theme, narrow:
         gone,
         band(rows, xs, look),
         *share_lines(rows, xs, look),
-        rings(rows, xs, look),
+        rings(rows, xs, look, narrow=narrow),
         end_dots(rows, xs, look, theme),
         {
             "type": "scatter", "mode": "markers", "name": "tone, all", "x": xs,
@@ -142,7 +142,7 @@ def _half(half: tuple[date, date], frequency: str, theme: Theme) -> tuple[list[R
     late = half[0].year * 2 > half[1].year + half[0].year - 1
     note = {
         "x": end if late else start, "xref": "x", "xanchor": "right" if late else "left", "y": 1, "yref": "y domain",
-        "yanchor": "bottom", "text": "half of its stories", "showarrow": False,
+        "yanchor": "bottom", "text": "half of the stories", "showarrow": False,
         "font": {"size": 11, "color": theme.muted},
     }  # fmt: skip
     return [shape], [note]

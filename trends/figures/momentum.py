@@ -9,6 +9,7 @@ from __future__ import annotations
 import polars as pl
 
 from trends.figures.base import Figure, layout, middle, time_axis, typed
+from trends.figures.index_line import MANY
 from trends.style import DIRECTION_SIGNS, Theme, period_end, period_name, probability, signed
 
 HEIGHT = 268
@@ -53,9 +54,9 @@ def momentum_chart(frame: pl.DataFrame, *, frequency: str, theme: Theme, narrow:
         "error_y": {
             "type": "data",
             "array": typed([None if row["se"] is None else Z90 * row["se"] for row in rows]),
-            "color": theme.ink,
+            "color": theme.ink if len(rows) <= MANY[narrow] else theme.hairline,
             "thickness": 1,
-            "width": 2,
+            "width": 2 if len(rows) <= MANY[narrow] else 0,
         },
         "text": words,
         "textposition": "none",

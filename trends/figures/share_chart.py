@@ -65,7 +65,7 @@ def share_chart(
         missing_bars(rows, xs, ends, top, theme),
         band(rows, xs, look),
         *share_lines(rows, xs, look),
-        rings(rows, xs, look),
+        rings(rows, xs, look, narrow=narrow),
         end_dots(rows, xs, look, theme),
         nowcast_mark(rows, xs, theme),
         hover_points(rows, xs, look, frequency, hrefs),
@@ -76,7 +76,7 @@ def share_chart(
     if look.reference:
         shapes.append(reference_line(look.reference[0], theme))
         beside = [note["y"] for note in said]
-        notes.append(reference_words(look.reference, rows, xs, beside, top, theme, narrow=narrow))
+        notes += reference_words(look.reference, rows, xs, beside, top, theme, narrow=narrow)
     if look.chosen:
         shapes.append(chosen_period(look.chosen, frequency, theme))
     notes += said

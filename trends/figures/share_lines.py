@@ -12,6 +12,9 @@ from trends.figures.share_look import Look, Row
 from trends.figures.share_nowcast import nowcast_words
 from trends.style import NBSP, Theme, interval, percent, period_name, probability, rgba
 
+ROOMY = {False: 60, True: 25}
+"""Periods whose rings have room beside each other at their full size, by whether it's on a phone."""
+
 
 def runs(rows: list[Row]) -> list[list[int]]:
     """Stretches of periods with a value, unbroken by missing ones."""
@@ -85,8 +88,9 @@ def share_lines(rows: list[Row], xs: list[str], look: Look) -> list[dict[str, An
     ]
 
 
-def rings(rows: list[Row], xs: list[str], look: Look) -> dict[str, Any]:
-    """The periods' own values, as rings whose area grows with the number of stories."""
+def rings(rows: list[Row], xs: list[str], look: Look, *, narrow: bool) -> dict[str, Any]:
+    """The periods' own values, as rings whose area grows with the number of stories; all smaller where many meet."""
+    shrunk = min(1.0, math.sqrt(ROOMY[narrow] / max(len(rows), 1)))
     kept = [(x, row) for x, row in zip(xs, rows, strict=True) if row["raw"] is not None and row["n"]]
     return {
         "type": "scatter",
@@ -96,7 +100,7 @@ def rings(rows: list[Row], xs: list[str], look: Look) -> dict[str, Any]:
         "y": typed([row["raw"] for _, row in kept]),
         "marker": {
             "symbol": "circle-open",
-            "size": typed([min(18.0, 3 + 1.5 * math.sqrt(row["n"])) for _, row in kept]),
+            "size": typed([shrunk * min(18.0, 3 + 1.5 * math.sqrt(row["n"])) for _, row in kept]),
             "color": rgba(look.accent, 0.75),
             "line": {"width": 1},
         },

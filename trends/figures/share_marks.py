@@ -123,8 +123,10 @@ def reference_words(
     theme: Theme,
     *,
     narrow: bool,
-) -> Row:
+) -> list[Row]:
     """The words on the dotted line: in the margin where they fit there, else where the line and the rings are far.
+
+    Where these are near everywhere there are none: they would hide what is drawn, and the axis names the share.
 
     Args:
         reference: (share, words).
@@ -140,9 +142,9 @@ def reference_words(
         first, _, second = words.partition(" as ")
         lines = [first, f"as {second}"]
         text = "<br>".join(lines) if max(map(len, lines)) <= LONGEST_LINE else "as many of each"
-        return _dotted(text, theme) | {
+        return [_dotted(text, theme) | {
             "x": 1, "xref": "x domain", "xanchor": "left", "xshift": 8, "align": "left", "y": value, "yanchor": "middle"
-        }  # fmt: skip
+        }]  # fmt: skip
     words = "as many of each" if narrow else words
     wide = max(1, math.ceil(len(rows) * (0.4 if narrow else 0.27)))
     shown = np.array([[row["value"], row["raw"]] for row in rows], np.float64)  # None becomes NaN
@@ -155,9 +157,10 @@ def reference_words(
 
     free = np.stack([room(-1), room(1)], axis=1)
     start, above = divmod(int(free.argmax()), 2)
-    return _dotted(words, theme, size=10.5 if narrow else 11) | {
-        "x": xs[start], "xref": "x", "xanchor": "left", "y": value, "yanchor": "bottom" if above else "top"
-    }  # fmt: skip
+    if free.max() < RING:
+        return []
+    place = {"x": xs[start], "xref": "x", "xanchor": "left", "y": value, "yanchor": "bottom" if above else "top"}
+    return [_dotted(words, theme, size=10.5 if narrow else 11) | place]
 
 
 def _dotted(text: str, theme: Theme, *, size: float = 11) -> Row:

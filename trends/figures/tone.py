@@ -12,6 +12,7 @@ from typing import Any
 import polars as pl
 
 from trends.figures.base import Figure, layout, middle, time_axis, typed
+from trends.figures.index_line import DENSE_DOT_PX, MANY
 from trends.style import TIER_NAMES, TIERS, Theme, period_end, period_name, rgba, signed, tier_colours
 
 HEIGHT = 300
@@ -39,6 +40,7 @@ def tone_chart(frame: pl.DataFrame, colour: str, *, frequency: str, theme: Theme
     firm = [row["tone"] if row["state"] == "complete" else None for row in rows]
     reach = max([LEAST_REACH, *(abs(row[key]) for row in rows for key in ("low", "high") if row[key] is not None)])
     reach = min(1.0, reach * 1.06)
+    many = len(rows) > MANY[narrow]
     lines: list[dict[str, Any]] = [
         *_band(rows, xs, colour),
         _line("adjusted", xs, [row["tone_adjusted"] for row in rows], theme.muted, 1.2, "dot"),
@@ -47,9 +49,9 @@ def tone_chart(frame: pl.DataFrame, colour: str, *, frequency: str, theme: Theme
         {
             "type": "scatter", "mode": "markers", "name": "hover", "x": xs, "y": typed(tones),
             "marker": {
-                "size": [7 if row["state"] == "partial" else 5 for row in rows],
+                "size": [7 if row["state"] == "partial" else DENSE_DOT_PX if many else 5 for row in rows],
                 "color": [theme.card if row["state"] == "partial" else colour for row in rows],
-                "line": {"color": colour, "width": 1.4},
+                "line": {"color": colour, "width": [0 if many and row["state"] != "partial" else 1.4 for row in rows]},
                 "opacity": 1,
             },
             "text": [_words(row, frequency) for row in rows],
@@ -60,7 +62,7 @@ def tone_chart(frame: pl.DataFrame, colour: str, *, frequency: str, theme: Theme
     bars = [
         {
             "type": "bar", "name": tier, "x": xs, "y": typed([row[f"n_{tier}"] for row in rows]), "yaxis": "y2",
-            "width": widths, "marker": {"color": tint, "line": {"color": theme.hairline, "width": 0.6}},
+            "width": widths, "marker": {"color": tint, "line": {"color": theme.hairline, "width": 0 if many else 0.6}},
             "hoverinfo": "skip",
         }
         for tier, tint in tier_colours(theme).items()

@@ -1,7 +1,7 @@
 """The registry of measures: what each is called, how it is computed and what may be said about it.
 
 Publish loops over `REGISTRY`; the methodology page, the glossary and the SQL comments are rendered from its texts.
-A new measure is one file here and one entry, below or in entries.py.
+A new measure is one file here and one entry, below or in the file of entries/ that fits.
 
 Editorial decisions:
 
@@ -41,10 +41,10 @@ _SHARE = {
         "topic; N: stories of the beat; δ = 2^(−1/h), h the half-life in periods. Interval: 5th to 95th "
         "percentile of Beta(n_e·s + ½, n_e·(1−s) + ½), n_e = B²/(φW), W_t = δ²W_{t−1} + N_t. φ: any two stories of a "
         "period may agree with a correlation ρ of 0, .003, .01, .03, .1 or .3, which makes the variance W + "
-        "ρΣδ²N(N−1). Each ρ weighs its prior (.65 for 0) times the likelihood of the one-step forecast errors so far "
+        "ρΣδ²N(N−1). Each ρ weighs its prior (.72 for 0) times the likelihood of the one-step forecast errors so far "
         "(discounted with a half-life of 26 periods). Where ρ is above 0 the variance is multiplied by what strays add "
         "that keep r of themselves to the next period, up to (1+δr)/(1−δr); r: the correlation of an error with "
-        "the one before, shrunk to .1 with the weight of six. φW is the variance of the normal distribution with the "
+        "the one before, shrunk to .1 with the weight of two. φW is the variance of the normal distribution with the "
         "same 5 % tail as their mixture. For attention and impact: n_e = s(1−s)/Var over φ, Var = Σδ²v²(w−s)²/(Σδv)²."
     ),
     "definition": (
@@ -133,10 +133,10 @@ REGISTRY: tuple[Measure, ...] = (
         formula=(
             "momentum = logit(A_f/B_f) − logit(A_s/B_s), fast and slow half-lives. z = (A_f/B_f − "
             "A_s/B_s)/√(φ·V·p(1−p)), p = (A_s+½)/(B_s+1), V = W_f/B_f² + W_s/B_s² − 2X/(B_f·B_s), X_t = "
-            "δ_fδ_sX_{t−1} + N_t. φ is averaged over as for the share, four fifths by the errors up to the period "
-            "before and one by the newest too, with a prior (.55 for ρ = 0) taught by the other complete topics of the "
-            "period: (5·prior + Σ their weights)/(5 + their number). p_rising is the mean of Φ(z), z in the end its "
-            "normal score. q: Benjamini–Hochberg over "
+            "δ_fδ_sX_{t−1} + N_t. φ is averaged over as for the share, seven tenths by the errors up to the period "
+            "before and three by the newest too, with a prior (.55 for ρ = 0) taught by the other complete topics of "
+            "the period: (3·prior + Σ their weights)/(3 + their number). p_rising is the mean of Φ(z), z in the end "
+            "its normal score. q: Benjamini–Hochberg over "
             "the complete topics of the period, from two-sided p-values. Direction where q ≤ 0.10; rising_since where "
             "q ≤ 0.01 within the run."
         ),

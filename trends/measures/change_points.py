@@ -47,6 +47,7 @@ EXPLAINING = 5
 CORRELATION_DAMPING = 0.2
 _SMALLEST_VARIANCE = 1e-6
 _RELATIVE_ZERO = 1e-12
+_TINY = np.finfo(float).tiny
 
 
 class ChangePointError(ValueError):
@@ -131,12 +132,13 @@ class _Sums:
         """Unscaled deviance of segments [start, end) around their level, and what a slope takes off it."""
         w, wx, wt, wtt, wxt, wxx = self.running[:, end, None] - self.running[:, starts]
         mean = wx / w
-        slope = (wxt - mean * wt) ** 2 / np.maximum(wtt - wt * wt / w, np.finfo(float).tiny)
+        slope = (wxt - mean * wt) ** 2 / np.maximum(wtt - wt * wt / w, _TINY)
         if not self.binomial:
             flat = np.maximum(wxx - mean * wx, 0.0)
             return flat, np.minimum(slope, flat)
-        p = np.clip(mean, 1e-12, 1 - 1e-12)
-        return -2 * w * (p * np.log(p) + (1 - p) * np.log(1 - p)), slope / (p * (1 - p))
+        p = np.minimum(np.maximum(mean, 1e-12), 1 - 1e-12)
+        q = 1 - p
+        return -2 * w * (p * np.log(p) + q * np.log(q)), slope / (p * q)
 
     def cost(self, noise: float) -> Cost:
         """Penalised cost of a segment: flat, or a line where the slope pays for itself."""
@@ -187,7 +189,7 @@ def _pelt(n: int, cost: Cost, *, penalty: float, slack: float) -> list[int]:
         if np.isfinite(best[start]):
             candidates = np.append(candidates, start)
         reached = best[candidates] + cost(candidates, end)
-        i = int(np.argmin(reached))
+        i = int(reached.argmin())
         best[end] = reached[i] + penalty
         previous[end] = candidates[i]
         beaten = candidates[reached > best[end] + slack]

@@ -119,11 +119,9 @@ def ratio(top: Matrix, bottom: Matrix) -> Matrix:
 
 def idle_run(n: Matrix) -> Matrix:
     """How many periods in a row, up to and with this one, had no story (empty or missing)."""
-    out, run = np.zeros_like(n), np.zeros(n.shape[1])
-    for t in range(len(n)):
-        run = np.where(n[t] > 0, 0.0, run + 1.0)
-        out[t] = run
-    return out
+    period = np.arange(len(n))[:, None]
+    busy = np.maximum.accumulate(np.where(n > 0, period, -1), axis=0)
+    return np.asarray(period - busy, dtype=np.float64)
 
 
 @dataclass(frozen=True)

@@ -51,7 +51,8 @@ class Grid:
     def flags(self, name: str, value: str) -> Mask:
         """Where a text column equals `value`; false where there is no row."""
         out = np.zeros(self.shape, dtype=np.bool_)
-        out[self.row, self.column] = self.frame.select((pl.col(name) == value).fill_null(False)).to_series()
+        where = (self.frame[name] == value).fill_null(False).to_numpy()
+        out[self.row[where], self.column[where]] = True
         return out
 
     def gather(self, name: str, values: Matrix) -> pl.Series:

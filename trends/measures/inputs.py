@@ -19,6 +19,7 @@ from typing import Any, TypeVar
 import polars as pl
 
 from trends import calendar, cube, frames
+from trends.measures.ordered import ordered
 from trends.outages import Silences, silences
 from trends.outages import outages as dark_days
 from trends.settings import Settings
@@ -133,7 +134,7 @@ def prepare(
     periods = calendar.periods(daily, settings, dark)
     return Inputs(
         facts=known,
-        cube=built.sort(cube.KEYS),
+        cube=ordered(built, cube.KEYS),
         periods=periods,
         series=_series(built, periods, settings),
         pairs=pair_sums(known, periods, settings),
@@ -178,15 +179,15 @@ def _series(built: pl.DataFrame, periods: pl.DataFrame, settings: Settings) -> p
     topic = rolled.filter(pl.col("topic_id").is_not_null()).select(
         *spine, "topic_id", "n_stories", pl.col("vw").alias("count"), "v2w", "v2w2"
     )
-    return (
+    rows = (
         periods.select("frequency", "period_start", "gate", "state")
         .join(pl.DataFrame({"weighting": frames.WEIGHTINGS}), how="cross")
         .join(pl.DataFrame({"topic_id": settings.topics}, schema={"topic_id": pl.String}), how="cross")
         .join(beat, on=spine, how="left")
         .join(topic, on=[*spine, "topic_id"], how="left")
         .with_columns(pl.col("n_stories", "count", "total", "v2", "v2w", "v2w2").fill_null(0))
-        .sort(SERIES_KEYS)
     )
+    return ordered(rows, SERIES_KEYS)
 
 
 def _scores(built: pl.DataFrame, periods: pl.DataFrame, settings: Settings) -> pl.DataFrame:
@@ -195,14 +196,14 @@ def _scores(built: pl.DataFrame, periods: pl.DataFrame, settings: Settings) -> p
     rolled = _rolled(built, ["gate", "topic_id"], sums, settings)
     spine = ["frequency", "gate", "topic_id", "period_start"]
     topics = pl.DataFrame({"topic_id": [None, *settings.topics]}, schema={"topic_id": pl.String})
-    return (
+    rows = (
         periods.select("frequency", "gate", "period_start", "state")
         .join(topics, how="cross")
         .join(rolled, on=spine, how="left", nulls_equal=True)
         .with_columns(pl.col(sums).fill_null(0))
         .select(*spine, pl.col("n").alias("n_stories"), *sums[1:], "state")
-        .sort(spine)
     )
+    return ordered(rows, spine)
 
 
 def pair_sums(facts: pl.DataFrame, periods: pl.DataFrame, settings: Settings) -> pl.DataFrame:

@@ -99,7 +99,7 @@ def lead_lag(
     if usable.any():
         q[usable] = false_discovery_control(p[usable])
     drawn[:, ~usable] = 0.0
-    low, high = np.nanquantile(drawn, [(1 - level) / 2, (1 + level) / 2], axis=0)
+    low, high = _band(drawn, level)
     result = pl.DataFrame(
         {
             "series_a": [names[a] for a in left],
@@ -240,6 +240,17 @@ def _redrawn(paired: _Lagged, orders: Ints, best: Ints) -> Floats:
     known = paired.known[:, best * paired.mask.shape[1] + paired.pattern[paired.right]]
     both = known * paired.mask[:, paired.pattern[paired.left]]
     return _ratio(times @ (a * b), times @ (a * a * both), times @ (b * b * both), times @ both)
+
+
+def _band(drawn: Floats, level: float) -> Floats:
+    """The ends of the interval of each column; NaN counts for nothing (NumPy looks at such columns one by one)."""
+    ends = [(1 - level) / 2, (1 + level) / 2]
+    whole = ~np.isnan(drawn).any(axis=0)
+    band = np.empty((2, drawn.shape[1]))
+    band[:, whole] = np.quantile(drawn[:, whole], ends, axis=0)
+    if not whole.all():
+        band[:, ~whole] = np.nanquantile(drawn[:, ~whole], ends, axis=0)
+    return band
 
 
 def _strongest(correlations: Floats, shared: Floats) -> tuple[Ints, Floats]:

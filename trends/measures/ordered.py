@@ -13,13 +13,13 @@ PLACE = "place of the row"
 
 
 def ordered(frame: pl.DataFrame, keys: Sequence[str]) -> pl.DataFrame:
-    """`frame` sorted by `keys`, ascending, as `frame.sort(keys)` would; the keys hold no null."""
+    """`frame` sorted by `keys`, ascending, null first, as `frame.sort(keys)` would."""
     place = pl.lit(0, pl.Int64)
     for name in keys:
-        values = frame[name].unique().sort()
+        values = frame[name].drop_nulls().unique().sort()
         if frame.schema[name] == pl.String:
-            code = pl.col(name).cast(pl.Enum(values)).to_physical().cast(pl.Int64)
+            code = pl.col(name).cast(pl.Enum(values)).to_physical().cast(pl.Int64) + 1
         else:
-            code = pl.col(name).rank("dense").cast(pl.Int64) - 1
-        place = place * len(values) + code
+            code = pl.col(name).rank("dense").cast(pl.Int64)
+        place = place * (len(values) + 1) + code.fill_null(0)
     return frame.with_columns(place.alias(PLACE)).sort(PLACE, maintain_order=True).drop(PLACE)

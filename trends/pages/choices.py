@@ -15,7 +15,13 @@ import polars as pl
 from trends.pages.provider import View
 from trends.style import period_name
 
-OFFERED = "SELECT DISTINCT beat_id, frequency, gate, weighting, half_life FROM topic_share_variant"
+OFFERED = """
+SELECT DISTINCT beat_id, frequency, gate, weighting, half_life
+FROM topic_share_variant
+JOIN (SELECT beat_id, frequency, gate, max(period_start) AS period_start FROM period GROUP BY ALL)
+  USING (beat_id, frequency, gate, period_start)
+"""
+"""Of the newest periods alone: every period has the same."""
 KEYS = ("beat_id", "frequency", "gate")
 
 

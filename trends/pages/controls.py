@@ -58,6 +58,7 @@ def select(
         allowDeselect=False,
         searchable=searchable,
         clearable=clearable,
+        clearButtonProps={"aria-label": "Lift this filter"},
         placeholder=placeholder,
         attributes={"input": {"aria-label": label}},
         comboboxProps={"width": "max-content", "position": "bottom-start", "shadow": "sm"},

@@ -18,7 +18,7 @@ from trends.pages.chart_sql import ChartSQL, chart_sql
 from trends.pages.page import Request
 from trends.pages.provider import View
 from trends.pages.selection import Selection
-from trends.pages.sentences import CALLED_AT_Q
+from trends.pages.sentences import CALLED_AT_Q, equals
 from trends.style import NBSP, UNKNOWN, in_sentence, period_name, plural, probability
 
 SHOWN = 10
@@ -77,7 +77,7 @@ def crossings_finding(frame: pl.DataFrame) -> str:
     if crossed.is_empty():
         return f"In none of {of} has one overtaken the other"
     if sure.is_empty():
-        surest = f"the surest has q{NBSP}={NBSP}{probability(crossed['q'][0])}"
+        surest = f"the surest has q{NBSP}{equals(crossed['q'][0])}"
         return f"In none of {of} has one surely overtaken the other; {surest}"
     first = sure.row(0, named=True)
     which = f"{in_sentence(first['name_a'])} over {in_sentence(first['name_b'])}"

@@ -37,7 +37,7 @@ def tone_card(entity: Entity, request: Request) -> Component:
         finding,
         body,
         sql=entity.tone.sql,
-        subtitle="Mean tone about it from −1 to +1, each story weighted by its impact, discounted, by "
+        subtitle=f"Mean tone about {entity.name} from −1 to +1, each story weighted by its impact, discounted, by "
         f"{chosen.frequency}",
         note="Line: thin while fewer than 20 effective stories stand behind it, dotted into the open period. Band: "
         "90 % interval. Rings: the period’s own stories, by number.",
@@ -67,13 +67,13 @@ def coverage_card(entity: Entity, request: Request) -> Component:
         sql=entity.coverage.sql,
         subtitle=f"Stories that name it, by {chosen.frequency}",
         note="Dotted: what the beat would give if its part had never changed. Shaded: the shortest stretch with half "
-        "of its stories. A hollow bar is still open; hatched is not covered.",
+        "of the stories. A hollow bar is still open; hatched is not covered.",
         picture=True,
     )
 
 
 def arc_card(entity: Entity) -> Component:
-    """Whether its coverage is a wave or lasts."""
+    """Whether the coverage is a wave or lasts."""
     arc, frequency = entity.arc.first, entity.chosen.frequency
     said: list[Component]
     if arc is None:
@@ -221,7 +221,7 @@ def topics_card(entity: Entity) -> Component:
     """What its stories are about, beside all stories of the beat."""
     cells: list[Component] = []
     for row in entity.topics.rows[:10]:
-        hover = f"{percent(row['share'])} of its stories, {percent(row['share_of_beat'])} of the beat’s"
+        hover = f"{percent(row['share'])} of these stories, {percent(row['share_of_beat'])} of the beat’s"
         cells += [
             html.Div(dcc.Link(row["name"], href=entity.href(f"/topic/{row['topic_id']}"), title=hover)),
             _bar(row["share"], "", tick=row["share_of_beat"]),
@@ -229,10 +229,10 @@ def topics_card(entity: Entity) -> Component:
         ]
     return cards.card(
         "topics",
-        "What its stories are about",
+        entity_words.topics_finding(entity.topics.rows, entity.name),
         html.Div(cells, className="bars") if cells else cards.empty("None of the beat’s topics."),
         sql=entity.topics.sql,
-        subtitle="Stories and part of its stories; the tick is the part of all stories of the beat",
+        subtitle=f"Stories, and part of those that name {entity.name}; the tick is the part of all stories of the beat",
     )
 
 
@@ -249,13 +249,13 @@ def stories_card(entity: Entity) -> Component:
         f"The latest stories that name {entity.name}",
         body,
         sql=entity.stories.sql,
-        subtitle="Newest first; tone and direction are about it, not of the whole story",
+        subtitle=f"Newest first; tone and direction are about {entity.name}, not of the whole story",
         note=dcc.Link(f"All {plural(count, 'story', 'stories')}", href=every) if count > len(rows) else "",
     )
 
 
 def _story(entity: Entity, row: Row) -> Component:
-    affected = {"positive": "good for it", "negative": "bad for it"}.get(row["direction"], "")
+    affected = {"positive": f"good for {entity.name}", "negative": f"bad for {entity.name}"}.get(row["direction"], "")
     about = [
         f"tone {signed(row['tone'], digits=2)}", affected, f"impact{NBSP}{row['impact']}",
         origins_words(row["n_origins"], row["owners_known"]),

@@ -72,7 +72,9 @@ def layout(view: View, request: Request) -> Component:
                 className="headline",
                 id="headline",
             ),
-            html.P("Open one for its tone, its stories and its company.", className="standfirst", id="standfirst"),
+            html.P(
+                "A name opens its tone, its stories and whom it is named with.", className="standfirst", id="standfirst"
+            ),
             html.Div(
                 [
                     *choices(chosen),

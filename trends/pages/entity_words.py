@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from trends.style import NBSP, interval, percent, period_name, plural, probability, signed, whole
+from trends.style import NBSP, in_sentence, interval, percent, period_name, plural, probability, signed, whole
 
 Row = dict[str, Any]
 
@@ -52,15 +52,15 @@ def headline(name: str, beat: str, n: int, share: Row | None, arc: Row | None, f
 def _arc_clause(arc: Row | None, frequency: str) -> str:
     match arc and arc["arc"]:
         case "sustained":
-            return "its coverage is sustained"
+            return "the coverage is sustained"
         case "news_cycle":
-            return f"half of its coverage came in a wave, {stretch(arc, frequency)}, that has passed"
+            return f"half of the coverage came in a wave, {stretch(arc, frequency)}, that has passed"
         case "recent":
-            return "half of its coverage is recent, and may be a wave or the start of more"
+            return "half of the coverage is recent, and may be a wave or the start of more"
         case "undecided":
-            return "whether its coverage comes in waves can’t be told yet"
+            return "whether the coverage comes in waves can’t be told yet"
         case _:
-            return "its stories are too few to tell a wave from lasting coverage"
+            return "the stories are too few to tell a wave from lasting coverage"
 
 
 def stretch(arc: Row | None, frequency: str) -> str:
@@ -95,7 +95,7 @@ def coverage_finding(arc: Row | None, frequency: str) -> str:
     if arc["n_stories"] == 1:
         return f"One story, in {period_name(arc['first_period'], frequency)}"
     span = f"{arc['half_periods']} of {plural(arc['n_periods'], frequency)}"
-    return f"Half of its {whole(arc['n_stories'])} stories came within {span}, {stretch(arc, frequency)}"
+    return f"Half of the {whole(arc['n_stories'])} stories came within {span}, {stretch(arc, frequency)}"
 
 
 def arc_sentence(arc: Row, frequency: str) -> str:
@@ -103,7 +103,7 @@ def arc_sentence(arc: Row, frequency: str) -> str:
     if arc["bunching"] is None:
         return "One story has no spread over time."
     often = f"{arc['bunching']:.1f} times as often as two stories of the beat do"
-    sentence = f"Two of its stories fall into one {frequency} {often}"
+    sentence = f"Two of these stories fall into one {frequency} {often}"
     if arc["low"] is not None:
         sentence += f" (90{NBSP}% interval {arc['low']:.1f} to {arc['high']:.1f})"
     return sentence + "."
@@ -127,7 +127,16 @@ def direction_finding(rows: list[Row], name: str) -> str:
     if not total:
         return f"No story affects {name}"
     verb = "affects" if good == 1 else "affect"
-    return f"{whole(good)} of {plural(total, 'story', 'stories')} {verb} it well, {whole(bad)} badly"
+    return f"{whole(good)} of {plural(total, 'story', 'stories')} {verb} {name} well, {whole(bad)} badly"
+
+
+def topics_finding(rows: list[Row], name: str) -> str:
+    """The title of the topics: the one most stories are about, beside its part of the beat."""
+    if not rows:
+        return f"The stories that name {name} are about none of the beat’s topics"
+    row = max(rows, key=lambda row: row["n_stories"])
+    of_these = f"{percent(row['share'])} of the stories that name {name} are about {in_sentence(row['name'])}"
+    return f"{of_these}, of all stories {percent(row['share_of_beat'])}"
 
 
 def pairs_finding(rows: list[Row]) -> str:

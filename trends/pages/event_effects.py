@@ -13,7 +13,8 @@ from trends.pages.chart_sql import ChartSQL, chart_sql
 from trends.pages.page import Request
 from trends.pages.provider import View
 from trends.pages.selection import Selection
-from trends.style import day, percent, plural, probability, signed
+from trends.pages.sentences import equals
+from trends.style import NBSP, day, percent, plural, probability, signed
 
 CALLED = 0.1
 SHOWN = 10
@@ -117,7 +118,7 @@ def library_finding(rows: list[Row], frequency: str) -> str:
     of = f"{plural(len(judged), 'comparison')} of a topic with an event"
     if called:
         return f"{called} of {of} stand out (q ≤ .10)"
-    return f"None of {of} stands out; the surest has q = {probability(surest)}"
+    return f"None of {of} stands out; the surest has q{NBSP}{equals(surest)}"
 
 
 def _sql(chosen: Selection, frequency: str, event: str | None) -> ChartSQL:

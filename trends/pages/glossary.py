@@ -52,7 +52,10 @@ def layout(view: View, request: Request) -> Component:
         "Tables and columns": [table_entry(table, wanted) for table in catalogue(view)],
     }
     kept = {title: [entry for entry in entries if matches(entry, wanted)] for title, entries in groups.items()}
-    total = sum(entry.count for entries in groups.values() for entry in entries)
+    everything = [entry for entries in groups.values() for entry in entries]
+    inside = sum(entry.count - 1 for entry in everything)
+    entries = plural(len(everything), "entry", "entries")
+    headline = f"{entries}, and the {plural(inside, 'column or value', 'columns and values')} in them, each explained."
     found = sum(len(entries) for entries in kept.values())
     shown = "" if not wanted else f" {plural(found, 'entry', 'entries')} with “{' '.join(wanted)}”."
     if found:
@@ -62,7 +65,7 @@ def layout(view: View, request: Request) -> Component:
     return html.Div(
         [
             anchors.marker("glossary"),
-            html.H1(f"{plural(total, 'term')}, each with its meaning and unit.", className="headline", id="headline"),
+            html.H1(headline, className="headline", id="headline"),
             html.P(
                 [
                     "From the measures’ registry and the comments in the release itself; ",

@@ -12,7 +12,8 @@ from trends.pages.chart_sql import chart_sql
 from trends.pages.page import Request
 from trends.pages.provider import View
 from trends.pages.selection import Selection
-from trends.style import plural, probability, signed
+from trends.pages.sentences import equals
+from trends.style import NBSP, plural, probability, signed, whole
 
 KINDS = {"topic": "Topics", "outlet": "Outlets", "owner": "Owners", "beat": "Beats"}
 CALLED = 0.1
@@ -76,14 +77,14 @@ def lead_lag_finding(rows: list[Row], kind: str, frequency: str) -> str:
     if not called:
         surest = min(row["q"] for row in told)
         pairs = plural(len(told), f"pair of {what}", f"pairs of {what}")
-        return f"No order in time stands out among {pairs}; the surest has q = {probability(surest)}"
+        return f"No order in time stands out among {pairs}; the surest has q{NBSP}{equals(surest)}"
     first = called[0]
     surest = f"{order_words(first, frequency)}, r {signed(first['correlation'], digits=2)}"
     if len(told) == 1:
         return f"The one pair of {what} stands out: {surest}"
     if len(called) == 1:
-        return f"One of {len(told)} pairs of {what} stands out: {surest}"
-    return f"{len(called)} of {len(told)} pairs of {what} stand out, first {surest}"
+        return f"One of {whole(len(told))} pairs of {what} stands out: {surest}"
+    return f"{whole(len(called))} of {whole(len(told))} pairs of {what} stand out, first {surest}"
 
 
 def order_words(row: Row, frequency: str) -> str:

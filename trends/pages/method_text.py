@@ -87,12 +87,14 @@ IMPACT_LIMITS = (
     "operational part; so do three years or more, and a deal between two companies of the title. Annual revenue is "
     "that of the newest fiscal year that had ended 60 days before the story (table entity_revenue). In a deal a sum "
     "counts for the party that it affects most. Valuations, market values and what analysts expect are nobody’s "
-    "outlay; revenue and profit count by how far they moved.",
+    "outlay; revenue and profit count by how far they moved, which the reason then names beside the level.",
 )
 FACTS = (
     "A key fact is a whole sentence with a figure, a date or a named commitment, quoted with its place in its "
-    "article. What several articles say is one fact, credited to the earliest. Takeaways are the sentences that tell "
-    "most beyond the headline, none of them a repeat of another.",
+    "article. What several articles say is one fact, credited to the earliest; so is a sum that several tell in other "
+    "words, unless a later one adds a figure. Takeaways are the sentences that tell most beyond the headline, none of "
+    "them a repeat of another. One that opens with “It” or “The company” stands behind the sentence that says who, and "
+    "what a digest tells beside its headline is left out.",
     "A timeline joins stories that share what few others share: named companies and rare words. Each item says what "
     "it shares. At most four earlier and four later stories are shown.",
     "Where another publisher’s brief was taken in, its tone, impact and count of sources stand beside ours, as it gave "

@@ -41,6 +41,8 @@ def quantity(value: float | None, unit: str | None) -> str:
     if unit is None:
         return number
     if unit in _MONEY:
+        if not word and abs(value) >= 0.1 and "." in number:  # a price has its cents: 1.60, not 1.6
+            number = f"{MINUS if value < 0 else ''}{abs(value):,.2f}".replace(",", NARROW)
         return f"{unit}{NBSP}{number}"
     return f"{number}{NBSP}{_SIGNS.get(unit, unit)}"
 

@@ -16,10 +16,11 @@ from dash.development.base_component import Component
 
 from trends.measures import crossover as crossover_module
 from trends.pages import controls
-from trends.pages.chart_sql import ChartSQL, chart_sql
+from trends.pages.chart_sql import ChartSQL, chart_sql, literal
 from trends.pages.choices import choices
 from trends.pages.cut_data import headline_pair
 from trends.pages.page import Request
+from trends.pages.pair_sums import pair_sums
 from trends.pages.provider import View
 from trends.pages.selection import Selection
 from trends.pages.state import changed
@@ -28,7 +29,6 @@ COMPUTED = (
     " Computed when asked: the SQL gives the sums of each period’s stories, from which the line, the band and P follow "
     "as on the method page."
 )
-SWAPPED = {"a": "b", "b": "a", "lead_a": "lead_b", "lead_b": "lead_a", "square_a": "square_b", "square_b": "square_a"}
 
 Row = dict[str, Any]
 
@@ -57,9 +57,12 @@ class Pair:
 def measured(view: View, chosen: Selection) -> Pair:
     """The chosen pair in the chosen cut."""
     sql, computed = pair_sql(view, chosen)
-    frame = headline_pair(view, chosen) if chosen.sides == chosen.pair else view.sql(sql.text)
-    if computed:
-        frame = with_shares(frame, chosen.half_life)
+    if chosen.sides == chosen.pair:
+        frame = headline_pair(view, chosen)
+    elif computed:
+        frame = with_shares(pair_sums(view, chosen), chosen.half_life)
+    else:
+        frame = view.sql(sql.text)
     return Pair(side_names(view, chosen.sides), frame, sql, computed, crossovers(view, chosen, frame))
 
 
@@ -70,11 +73,16 @@ def pair_sql(view: View, chosen: Selection) -> tuple[ChartSQL, bool]:
         if chosen.is_default_half_life:
             return chart_sql("pair_share", **chosen.keys, **sides), False
         return chart_sql("pair_share_variant", **chosen.keys, **sides, half_life=chosen.half_life), False
-    if chosen.is_default_half_life:
+    if chosen.is_default_half_life and view.once(_publishes_pairs, str(chosen.beat["beat_id"])):
         published = chart_sql("topic_pair_share", **chosen.keys, **sides)
         if not view.sql(published.text).is_empty():
             return published, False
     return counts_sql(chosen), True
+
+
+def _publishes_pairs(view: View, beat: str) -> bool:
+    """Whether the shares of any two topics of a beat are published."""
+    return not view.sql(f"SELECT 1 FROM topic_pair_share WHERE beat_id = {literal(beat)} LIMIT 1").is_empty()
 
 
 def counts_sql(chosen: Selection) -> ChartSQL:
@@ -117,13 +125,12 @@ def crossovers(view: View, chosen: Selection, frame: pl.DataFrame) -> tuple[Row,
     if published:
         told = [row | {"by_first": row["topic_a"] == chosen.sides[0]} for row in published]
         return tuple(sorted(told, key=lambda row: not row["by_first"]))
-    sums = once_each(frame) if chosen.weighting == "story" else view.sql(counts_sql(chosen).text)
+    sums = once_each(frame) if chosen.weighting == "story" else pair_sums(view, chosen)
     if sums.is_empty():
         return ()
-    both = [(True, sums), (False, sums.rename(SWAPPED))]
+    both = crossover_module.crossovers(_as_read(sums), half_life=chosen.half_life)
     return tuple(
-        crossover_module.crossover(_as_read(frame), half_life=chosen.half_life).to_dicts()[0] | {"by_first": by_first}
-        for by_first, frame in both
+        frame.to_dicts()[0] | {"by_first": by_first} for frame, by_first in zip(both, (True, False), strict=True)
     )
 
 

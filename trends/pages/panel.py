@@ -8,6 +8,7 @@ import polars as pl
 from dash.development.base_component import Component
 
 from trends.figures.index_line import HEIGHT, Line, line_chart
+from trends.measures.panel_members import MIN_BASE_PERIODS
 from trends.pages import cards, controls
 from trends.pages.chart_sql import chart_sql
 from trends.pages.page import Request
@@ -47,7 +48,7 @@ def panel_card(view: View, request: Request, chosen: Selection) -> Component:
         body: Component = cards.chart("panel", figure, height=HEIGHT, label=finding)
     else:
         reason = next(iter(frame["note"].drop_nulls().to_list()), "The beat’s file names no base period.")
-        body = cards.empty(reason)
+        body = cards.empty(reason + _too_short(frame, chosen, own))
     return cards.card(
         "panel",
         finding,
@@ -109,6 +110,18 @@ def _words(row: Row, words: str, frequency: str) -> str:
         return f"{name}<br>not estimable"
     band = "" if row["low"] is None else f"<br>without any one owner: {row['low']:.0f}–{row['high']:.0f}"
     return f"{name}<br>index {row['index']:.0f}, {plural(row['n_outlets'], 'outlet')}{band}"
+
+
+def _too_short(frame: pl.DataFrame, chosen: Selection, frequency: str) -> str:
+    """Where the base period itself has fewer periods than a panel needs, so that no outlet could have them."""
+    start, end = chosen.beat["base_start"], chosen.beat["base_end"]
+    if start is None or end is None:
+        return ""
+    held = frame.filter(pl.col("period_start").is_between(start, end))["period_start"].n_unique()
+    if held >= MIN_BASE_PERIODS:
+        return ""
+    held_words = plural(held, frequency)
+    return f" The base period holds only {held_words}, so none could; it takes shorter periods or a longer base."
 
 
 def _base(chosen: Selection) -> str:

@@ -14,8 +14,9 @@ from trends.pages.cut_data import ranked
 from trends.pages.page import Request
 from trends.pages.provider import View
 from trends.pages.selection import Selection
+from trends.pages.sentences import equals
 from trends.pages.state import changed
-from trends.style import day, interval, percent, probability
+from trends.style import day, interval, percent
 
 
 def ranking_card(view: View, request: Request, chosen: Selection) -> Component:
@@ -69,7 +70,7 @@ def ranking_rows(rows: list[dict[str, Any]], chosen: Selection, request: Request
             "bar": interval_bar(row["share"], row["low"], row["high"], scale=scale),
             "momentum": row["momentum"],
             "direction": row["direction"],
-            "q_words": None if row["q"] is None else probability(row["q"]),
+            "q_words": None if row["q"] is None else equals(row["q"]),
             "impact": row["mean_impact"],
             "tone": tone_bar(row),
             "tone_score": _tone_score(row),

@@ -28,11 +28,7 @@ NOTE = "Distance to what the newest release says, values of open periods left ou
 def layout(view: View, request: Request) -> Component:
     """Draw the page."""
     known = view.frame("vintage")["known_at"].n_unique()
-    headline = (
-        "One release so far, so nothing that was said has changed yet."
-        if known < 2
-        else f"{plural(known, 'release')} so far, and how far each changed what was said before."
-    )
+    headline = f"{so_far(view)}, and how far each changed what was said before." if known > 1 else unchanged(view)
     what = "Any number ever sealed can be had again from its release: "
     return html.Div(
         [
@@ -43,6 +39,19 @@ def layout(view: View, request: Request) -> Component:
             html.Div([_card(view, request), *build_changes(view, request)[1:]], className="stack"),
         ]
     )
+
+
+def so_far(view: View) -> str:
+    """How many releases the home has sealed up to this one: "4 releases so far"."""
+    number = max(int(view.frame("release")["number"][0]), view.frame("vintage")["known_at"].n_unique())
+    return "One release so far" if number < 2 else f"{plural(number, 'release')} so far"
+
+
+def unchanged(view: View) -> str:
+    """The page's sentence while every value was known at one time: nothing can have been revised."""
+    if int(view.frame("release")["number"][0]) < 2:
+        return "One release so far, so nothing that was said has changed yet."
+    return f"{so_far(view)}, all as of {day(view.as_of)}: nothing that was said has been revised by later knowledge."
 
 
 def revisions(view: View, request: Request) -> list[Component]:
@@ -60,7 +69,7 @@ def _card(view: View, request: Request) -> Component:
     known = view.frame("vintage")["known_at"].unique().sort().to_list()
     frame = view.sql(sql.text)
     if len(known) < 2:
-        title = "One release so far, no revisions yet"
+        title = f"{so_far(view)}, no revisions yet"
         body: Component = cards.empty("The next release built from more articles adds the values that it changed.")
     elif frame.is_empty():
         title = f"{plural(len(known), 'vintage')} since {day(known[0])}, none of a {frequency} that was over"

@@ -7,7 +7,8 @@ thin period says so.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import itertools
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -19,6 +20,8 @@ YEARS_BACK = 3
 VISIBLE_SCATTER = 1.05
 """From this φ on the crossover's own P is visibly lower than the published one, and the page has to say so."""
 CALLED_AT_Q = 0.1
+RUN = 3
+"""Periods in a row that a lead has to last."""
 NUMBERS = {1: "one", 2: "two", 3: "three", 4: "four"}
 Row = Mapping[str, Any]
 
@@ -48,7 +51,7 @@ def pair_headline(row: Row | None, names: tuple[str, str], crossovers: Sequence[
     p = row["p_a_leads"]
     lead = lead_words(p)
     if p is not None:
-        lead += f" (P{NBSP}{_equals(p)})"
+        lead += f" (P{NBSP}{equals(p)})"
     share = f"{percent(row['share_a'])} [{interval(row['low'], row['high'])}]"
     when = the_period(row["period_start"], frequency)
     called = crossover_words(crossovers, second, frequency)
@@ -93,13 +96,42 @@ def pair_standfirst(
     text = f"P({names[0].lower()} leads) was {listed} in the last {periods} with enough stories"
     if not crossovers:
         return text + "; crossovers are called at the default half-life only."
-    least = probability_threshold(crossovers[0]["threshold"])
+    return f"{text}. {takes_words(known, names, crossovers, frequency)}{chance_words(crossovers)}"
+
+
+def takes_words(known: Sequence[float], names: tuple[str, str], crossovers: Sequence[Row], frequency: str) -> str:
+    """What a crossover takes; where the first topic surely leads and none is called, what it lacks.
+
+    Args:
+        known: the first topic's P in the periods that have one, in order, up to the chosen one.
+        names: the two topics' names.
+        crossovers: see `pair_headline`; at least one.
+        frequency: to name periods.
+    """
+    first, second = names[0].lower(), names[1].lower()
+    threshold = crossovers[0]["threshold"]
+    behind = longest_run(p <= 1 - threshold for p in known)
+    leads = len(known) >= RUN and all(p >= threshold for p in known[-RUN:])
+    if leads and behind < RUN and not any(row["crossed"] for row in crossovers):
+        did = f"did so for {NUMBERS.get(behind, behind)} at most" if behind else "never did"
+        least = probability_threshold(1 - threshold)
+        return (
+            f"No crossover is called, since only what was behind can overtake: {second} would have had to lead as "
+            f"surely (P of {first} at most {least}) three {frequency}s in a row before, and {did}."
+        )
     phi = crossovers[0].get("phi") or 1.0
-    text += f"; a crossover takes three {frequency}s in a row in which {names[1].lower()} leads at {least} and later "
-    text += f"three in which {names[0].lower()} does, by a P that turns sooner"
+    text = (
+        f"A crossover takes three {frequency}s in a row in which {second} leads at {probability_threshold(threshold)} "
+    )
+    text += f"and later three in which {first} does, by a P that turns sooner"
     if phi >= VISIBLE_SCATTER:
         text += f" and is stricter, since it allows for the scatter between {frequency}s (φ{NBSP}={NBSP}{phi:.1f})"
-    return f"{text}.{chance_words(crossovers)}"
+    return f"{text}."
+
+
+def longest_run(holds: Iterable[bool]) -> int:
+    """The most neighbours in a row for which something holds."""
+    return max((sum(1 for _ in run) for held, run in itertools.groupby(holds) if held), default=0)
 
 
 def chance_words(crossovers: Sequence[Row]) -> str:
@@ -107,7 +139,7 @@ def chance_words(crossovers: Sequence[Row]) -> str:
     worth = [row["q"] for row in crossovers if row["crossed"] and row.get("q") is not None]
     if not worth or max(worth) <= CALLED_AT_Q:
         return ""
-    return f" Among all pairs of topics one like this is expected by chance (q{NBSP}{_equals(max(worth))})."
+    return f" Among all pairs of topics one like this is expected by chance (q{NBSP}{equals(max(worth))})."
 
 
 def probability_threshold(value: float) -> str:
@@ -157,7 +189,7 @@ def topic_headline(row: Row | None, momentum: Row | None, name: str, frequency: 
     else:
         direction = momentum["direction"]
         since = f" since {the_period(momentum['rising_since'], frequency)}" if momentum["rising_since"] else ""
-        tail = f"; {direction}{since} (q{NBSP}{_equals(momentum['q'])})."
+        tail = f"; {direction}{since} (q{NBSP}{equals(momentum['q'])})."
     share = f"{percent(row['share'])} [{interval(row['low'], row['high'])}]"
     return [f"{name} was in ", share, f" of the beat’s stories in {when}{tail}"]
 
@@ -183,6 +215,7 @@ def origins_words(n_origins: int, owners_known: bool) -> str:
     return f"{'' if owners_known else f'≤{NBSP}'}{plural(n_origins, 'origin')}"
 
 
-def _equals(p: float) -> str:
+def equals(p: float) -> str:
+    """A probability after its letter: "= .97", and "> .99" where it is nearly 1."""
     words = probability(p)
     return words.replace("<", f"<{NBSP}").replace(">", f">{NBSP}") if words[0] in "<>" else f"={NBSP}{words}"

@@ -22,7 +22,7 @@ from trends.pages.page import Page, Request
 from trends.pages.provider import AskError, Provider, View
 from trends.pages.sql_result import error, result
 from trends.pages.state import link
-from trends.style import plural
+from trends.style import plural, whole
 
 LONGEST = 20_000
 """Characters of a query; the sandbox takes no more."""
@@ -55,7 +55,7 @@ def layout(view: View, request: Request) -> Component:
     """Draw the page; `?q=` fills the editor and runs."""
     asked = request.values.get("q", "").replace("\x00", "")
     if len(asked) > LONGEST:
-        request.query.notes.append(f"The query in the address is over {LONGEST:,} characters long; it is left out.")
+        request.query.notes.append(f"The query in the address is over {whole(LONGEST)} characters; it is left out.")
         asked = ""
     tables = catalogue(view)
     known = view.frame("release").row(0, named=True)
@@ -131,7 +131,10 @@ def tables_card() -> Component:
     return cards.card(
         "tables",
         "Tables",
-        [search, html.Div(id="schema", className="schema")],
+        [
+            html.Label([html.Span("Find a table or column", className="unseen"), search]),
+            html.Div(id="schema", className="schema"),
+        ],
         subtitle="A click on a name puts it into the query.",
     )
 

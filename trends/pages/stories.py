@@ -18,6 +18,7 @@ from trends.pages import badges, beats, cards, controls
 from trends.pages.page import Page, Request
 from trends.pages.provider import View
 from trends.pages.state import changed, link
+from trends.pages.story_counts import counts_card
 from trends.pages.story_filters import IMPACTS, LIMIT, ORDERS, VERIFIED, Filters, lifted, read, sentence, stories_sql
 from trends.style import TIER_NAMES, plural, whole
 
@@ -43,6 +44,8 @@ def layout(view: View, request: Request) -> Component:
         body = listing(rows, request, kept)
     else:
         body = cards.grid("stories", [grid_row(row, kept) for row in rows], COLUMNS, **GRID_OPTIONS)
+    came = counts_card(view, request, filters)
+    counts = html.Div(came, id="counts-part", hidden=not came)  # always there, so that a search box keeps the focus
     cut = f"Only the first {whole(LIMIT)} in this order are loaded; narrow the filters to see the others."
     table = cards.card(
         "stories",
@@ -67,7 +70,7 @@ def layout(view: View, request: Request) -> Component:
                 hidden=not filters.words,
                 className="lift-all",
             ),
-            html.Div(table, className="stack"),
+            html.Div([table, counts] if request.narrow else [counts, table], className="stack"),
         ]
     )
 
@@ -152,6 +155,7 @@ def _day(name: str, value: date | None, label: str) -> Component:
         valueFormat="D MMM YYYY",
         placeholder=label,
         clearable=True,
+        clearButtonProps={"aria-label": "Lift this filter"},
         size="xs",
         className="day-input",
         attributes={"input": {"aria-label": f"{label} day"}},

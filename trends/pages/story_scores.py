@@ -11,7 +11,7 @@ from trends.pages import badges, cards, revenue_words
 from trends.pages.evidence import Marked
 from trends.pages.story_compared import capital
 from trends.pages.story_data import Row, Story
-from trends.style import UNKNOWN, percent, plural
+from trends.style import UNKNOWN, percent, plural, whose
 
 _PART = re.compile(r"(?<=[.”\"]) (?=(?:Regulatory|Financial|Operational) \d of 4|Not known from the text:)")
 _LETTERS = {"impact_regulatory": "R", "impact_financial": "F", "impact_operational": "O"}
@@ -95,11 +95,12 @@ def completeness_words(row: Row) -> str:
 def nothing_found(row: Row) -> list[Component]:
     """What stands where the text states nothing that the rubric can measure."""
     said = row["impact_rationale"] or ""
-    own = [] if said.startswith("Not known from the text:") else [html.P(said)]
+    nothing = not said or said.startswith(("Not known from the text:", "No consequence that the rubric counts"))
     words = (
-        "Nothing dated or sized was found by which a rule, a sum or an operation could be judged. The 1 is where the "
-        "scale begins; it does not say that the story is slight."
+        "No rule, no sum that is somebody’s gain or outlay and no event of a kind that the rubric knows was found in "
+        "the text. The 1 is where the scale begins; it does not say that the story is slight."
     )
+    own = [] if nothing else [html.P(said)]
     return [*own, html.P(words), html.P(completeness_words(row), className="small muted")]
 
 
@@ -115,7 +116,7 @@ def _divisor(story: Story, row: Row, *, several: bool) -> Marked:
     since = f", for articles from {badges.published(row['first_article'], None)} on" if several else ""
     return [
         "Divided by ",
-        dcc.Link(f"{row['name']}’s revenue", href=story.href(f"/entity/{row['entity_id']}") + "#revenue"),
+        dcc.Link(f"{whose(row['name'])} revenue", href=story.href(f"/entity/{row['entity_id']}") + "#revenue"),
         f" of the {revenue_words.year_words(row['ended'])}, {revenue_words.amount(row['revenue_usd'])} "
         f"({revenue_words.source_words(row['source'])}{checked}){since}.",
     ]

@@ -19,7 +19,7 @@ from trends.pages.page import Page, Request
 from trends.pages.provider import View
 from trends.pages.ranking import ranking_card
 from trends.pages.selection import NothingToShow, Selection, select, selection_controls
-from trends.pages.state import changed
+from trends.pages.state import changed_each
 from trends.pages.topic_cards import entities_card, outlets_card, timeline_card
 from trends.pages.topic_turns import events_card, tone_card, turns_card, turns_sql
 from trends.style import in_sentence, topic_colour
@@ -183,7 +183,7 @@ def share_card(
             frequency=chosen.frequency,
             theme=request.theme,
             narrow=request.narrow,
-            hrefs=[changed(request.values, request.path, period=start) for start in frame["period_start"]],
+            hrefs=changed_each(request.values, request.path, "period", frame["period_start"]),
             chosen=chosen.period if chosen.period != chosen.default_period else None,
             turns=turns if marked else None,
         )

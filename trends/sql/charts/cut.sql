@@ -1,8 +1,5 @@
--- All topics of the beat in every period of one length, for every gate and weighting: counts, share and momentum.
-SELECT share.gate, share.weighting, share.topic_id, share.period_start, share.count, share.total, share.share,
-       share.low, share.high, share.n_effective, share.state, momentum.momentum, momentum.direction, momentum.q,
-       momentum.rising_since
-FROM topic_share AS share
-LEFT JOIN topic_momentum AS momentum USING (beat_id, frequency, period_start, topic_id, gate, weighting)
-WHERE share.beat_id = $beat AND share.frequency = $frequency
-ORDER BY share.gate, share.weighting, share.topic_id, share.period_start
+-- All topics of the beat in every period of one length, in one cut: what counts for each, of how much, and its share.
+SELECT topic_id, period_start, count, total, share
+FROM topic_share
+WHERE beat_id = $beat AND frequency = $frequency AND gate = $gate AND weighting = $weighting
+ORDER BY topic_id, period_start

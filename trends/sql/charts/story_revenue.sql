@@ -4,7 +4,9 @@ WITH party AS (
     SELECT story.story_id, entity.entity_id, entity.name, entity.annual_revenue_usd, entity.revenue_source
     FROM story
     JOIN entity ON contains(story.impact_rationale, ' of ' || entity.name || '''s annual revenue')
+                OR contains(story.impact_rationale, ' of ' || entity.name || ''' annual revenue')
                 OR contains(story.impact_rationale, ' times ' || entity.name || '''s annual revenue')
+                OR contains(story.impact_rationale, ' times ' || entity.name || ''' annual revenue')
     WHERE story.story_id = $story
 ),
 chosen AS (
