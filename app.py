@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Callable, Hashable
+from contextlib import closing
 from datetime import date
 from functools import lru_cache
 from importlib.resources import files
@@ -39,7 +40,12 @@ def create_app(home: str | Path, *, access: Access | None = None) -> Dash:
         home: the folder that holds `releases/`; it may still be empty, the pages then say how to build one.
         access: who may ask; by default whoever calls it by a loopback name.
     """
-    return shell.dashboard(HomeProvider(Path(home)), PAGES, access or Access())
+    return dashboard(HomeProvider(Path(home)), access=access)
+
+
+def dashboard(provider: HomeProvider, *, access: Access | None = None) -> Dash:
+    """Make the dashboard of what a provider provides; whoever made the provider closes it."""
+    return shell.dashboard(provider, PAGES, access or Access())
 
 
 class ReleaseView:
@@ -71,13 +77,18 @@ class ReleaseView:
 
 
 class HomeProvider:
-    """The current release of a home, opened on first use and again whenever `current` names another file."""
+    """The current release of a home, opened on first use and again whenever `current` names another file.
 
-    def __init__(self, home: Path) -> None:
+    Args:
+        home: the folder that holds `releases/`.
+        folder: a private folder; the providers of several processes that share it stop each other's queries.
+    """
+
+    def __init__(self, home: Path, *, folder: Path | None = None) -> None:
         self._home = home
         self._lock = threading.Lock()
         self._view: ReleaseView | None = None
-        self._sandbox = query.Sandbox()
+        self._sandbox = query.Sandbox(kept=1, folder=folder)
 
     def current(self) -> ReleaseView | None:
         """The current release, or None while there is none."""
@@ -102,7 +113,7 @@ class HomeProvider:
         return self._sandbox.cancel(token)
 
     def close(self) -> None:
-        """End the sandbox's processes."""
+        """End the sandbox's processes, and the queries in them."""
         self._sandbox.close()
 
     def examples(self) -> tuple[Example, ...]:
@@ -113,4 +124,5 @@ class HomeProvider:
 
 
 if __name__ == "__main__":
-    create_app(os.environ.get("TRENDS_HOME", ".trends")).run(host="127.0.0.1", port=8050, debug=False)
+    with closing(HomeProvider(Path(os.environ.get("TRENDS_HOME", ".trends")))) as provided:
+        dashboard(provided).run(host="127.0.0.1", port=8050, debug=False)

@@ -8,6 +8,8 @@ Editorial decisions:
   starting a new one, which gets ready while nobody waits for it.
 - Nothing starts before the first query, and a pool that finds itself in a forked process starts children of
   its own.
+- Several processes may each have a pool for one server; given a folder in common, any of them stops a query of the
+  others (`query_bells`).
 - Children see the release under a neutral path: a hard link in a private folder, else a symbolic one, else
   the path itself.
 """
@@ -19,7 +21,8 @@ import shutil
 import tempfile
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -30,7 +33,8 @@ import polars as pl
 import pyarrow as pa
 
 from warehouse.errors import QueryError, ReleaseError
-from warehouse.query_process import Answer, Child, Limits
+from warehouse.query_bells import Bells
+from warehouse.query_process import STOPPED, Answer, Child, Limits
 
 UNTRUSTED = Limits()
 """5 s, 1 GiB, 10,000 rows, 16 MiB of answer, 20,000 characters of text."""
@@ -71,15 +75,30 @@ class Sandbox:
 
     Args:
         path: the release file asked when `run` names none.
-        size: children kept warm, and queries that run at the same time.
+        size: queries that run at the same time, and children at most.
         limits: what a query may use unless `run` says less; memory and threads hold for the children's life.
+        kept: children that the first query starts; more, up to `size`, are started by queries that meet. All by
+            default.
+        folder: a private folder for what children need on disk. Sandboxes of several processes that share it stop
+            each other's queries. By default every child has one of its own in the place for temporary files.
     """
 
-    def __init__(self, path: str | Path | None = None, *, size: int = 2, limits: Limits = UNTRUSTED) -> None:
+    def __init__(
+        self,
+        path: str | Path | None = None,
+        *,
+        size: int = 2,
+        limits: Limits = UNTRUSTED,
+        kept: int | None = None,
+        folder: Path | None = None,
+    ) -> None:
         if size < 1:
             raise QueryError(f"A sandbox needs at least 1 process, not {size}.")
         self._path = None if path is None else Path(path)
         self._size, self._limits = size, limits
+        self._kept = size if kept is None else min(kept, size)
+        self._folder = folder
+        self._bells = None if folder is None else Bells(folder)
         self._changed = threading.Condition()
         self._forget()
 
@@ -87,7 +106,7 @@ class Sandbox:
         """Start from nothing: at first, and in a forked process, whose parent's children aren't ours."""
         self._owner = os.getpid()
         self._idle: list[Child] = []
-        self._busy = 0
+        self._taken: set[Child] = set()
         self._running: dict[str, Child | None] = {}
         self._cancelled: set[str] = set()
         self._closed = False
@@ -139,14 +158,37 @@ class Sandbox:
             max_bytes=self._limits.max_bytes if max_bytes is None else max_bytes,
         )
         patience = 30.0 if limits.timeout_s is None else limits.timeout_s + 1
-        child = self._take(self._target(path), time.monotonic() + patience, token)
-        try:
-            return _result(child.ask(sql, limits))
-        finally:
-            self._give_back(child, token)
+        target = self._target(path)
+        with self._stoppable(token):
+            child = self._take(target, time.monotonic() + patience, token)
+            try:
+                return _result(child.ask(sql, limits))
+            finally:
+                self._give_back(child, token)
 
     def cancel(self, token: str) -> bool:
-        """Stop the query that runs or waits under `token`; True if there was one."""
+        """Stop the query that runs or waits under `token`, here or where `folder` is shared; True if there was one."""
+        return self._cancel(token) or (self._bells is not None and self._bells.ring(token))
+
+    @contextmanager
+    def _stoppable(self, token: str | None) -> Iterator[None]:
+        """Let `cancel` find what the block does under `token`, from this process and from others."""
+        if token is None:
+            yield
+            return
+        with self._changed:
+            if self._owner != os.getpid():
+                self._forget()
+            self._running[token] = None
+        try:
+            with nullcontext() if self._bells is None else self._bells.listening(token, lambda: self._cancel(token)):
+                yield
+        finally:
+            with self._changed:
+                self._release_token(token)
+
+    def _cancel(self, token: str) -> bool:
+        """Stop the query that runs or waits under `token` in this process."""
         with self._changed:
             if token not in self._running:
                 return False
@@ -158,11 +200,14 @@ class Sandbox:
             return True
 
     def close(self) -> None:
-        """End all idle children and refuse further queries; a running one ends with its query."""
+        """End all children and refuse further queries; one that runs or waits is told that it was stopped."""
         with self._changed:
             mine = self._owner == os.getpid()
             idle, self._idle, self._closed = self._idle, [], True
+            running = list(self._taken)
             self._changed.notify_all()
+        for child in running if mine else ():
+            child.kill("cancel")  # its query takes it out of the pool
         for child in idle if mine else ():
             _dismiss(child)
 
@@ -178,28 +223,23 @@ class Sandbox:
         with self._changed:
             if self._owner != os.getpid():
                 self._forget()
-            if token is not None:
-                self._running[token] = None
             try:
-                while self._busy >= self._size and not self._closed and token not in self._cancelled:
+                while len(self._taken) >= self._size and not self._closed and token not in self._cancelled:
                     if not self._changed.wait(until - time.monotonic()) and time.monotonic() >= until:
                         raise QueryError(f"All {self._size} SQL processes are busy; try again in a moment.")
                 if self._closed:
                     raise QueryError("The SQL sandbox is closed; open a new one.")
                 if token in self._cancelled:
-                    raise QueryError("Stopped on request.")
+                    raise QueryError(STOPPED)
                 stale = [child for child in self._idle if child.path != path or not child.alive]
                 ready = [child for child in self._idle if child not in stale]
-                while len(ready) + self._busy < self._size:
-                    ready.append(_start(path, self._limits))
+                while not ready or len(ready) + len(self._taken) < self._kept:
+                    ready.append(_start(path, self._limits, self._folder))
                 child, self._idle = ready[0], ready[1:]
-                self._busy += 1
+                self._taken.add(child)
                 if token is not None:
                     self._running[token] = child
                 return child
-            except BaseException:
-                self._release_token(token)
-                raise
             finally:
                 for old in stale:
                     _dismiss(old)
@@ -208,14 +248,14 @@ class Sandbox:
         """Return a child to the pool, or start its successor if it is gone."""
         keep = child.alive
         with self._changed:
-            self._release_token(token)
-            self._busy -= 1
+            self._release_token(token)  # before another query gets the child
+            self._taken.discard(child)
             if self._closed:
                 keep = False
             elif keep:
                 self._idle.append(child)
             elif child.path.exists():
-                self._idle.append(_start(child.path, self._limits))
+                self._idle.append(_start(child.path, self._limits, self._folder))
             self._changed.notify()
         if not keep:
             _dismiss(child)
@@ -252,11 +292,11 @@ def run(
         return sandbox.run(sql, timeout_s=timeout_s, max_rows=max_rows, max_bytes=max_bytes)
 
 
-def _start(path: Path, limits: Limits) -> Child:
-    """Start a child that sees `path` as `release.duckdb` in a private folder."""
+def _start(path: Path, limits: Limits, parent: Path | None) -> Child:
+    """Start a child that sees `path` as `release.duckdb` in a private folder, made in `parent`."""
     if not path.is_file():
         raise ReleaseError(f"There is no release file {path.name}; build one with `trends build`, or name another.")
-    folder = Path(tempfile.mkdtemp(prefix="trends-sql-"))
+    folder = Path(tempfile.mkdtemp(prefix="trends-sql-", dir=parent if parent and parent.is_dir() else None))
     return Child(path, _neutral(path, folder / "release.duckdb"), folder, limits)
 
 

@@ -29,6 +29,8 @@ from warehouse.query_rules import worded
 START_S = 30.0
 """How long a child may take to import, connect and say hello before it counts as failed."""
 
+STOPPED = "Stopped on request."
+
 
 @dataclass(frozen=True)
 class Limits:
@@ -105,7 +107,7 @@ class Child:
         with self._deadline(START_S, "start"):
             frame = receive(self._process.stdout)  # type: ignore[arg-type]
         if frame is None:
-            raise QueryError("The SQL process didn't start; try again.")
+            raise QueryError(STOPPED if self._ended == "cancel" else "The SQL process didn't start; try again.")
         fields = json.loads(frame[1])
         if frame[0] != b"H":
             message = worded("", fields["message"], secrets=self._secrets)
@@ -174,7 +176,7 @@ class Child:
                 f"Stopped after {limits.timeout_s:g} s; ask for fewer rows, a shorter time span, or an aggregate."
             )
         if self._ended == "cancel":
-            return QueryError("Stopped on request.")
+            return QueryError(STOPPED)
         if self._ended == "size":
             return QueryError("The answer is too large to show; select fewer columns or add a LIMIT.")
         return QueryError(

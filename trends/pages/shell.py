@@ -135,7 +135,7 @@ def dashboard(provider: Provider, pages: tuple[Page, ...], access: guard.Access 
         remembered = digests_of(before, path)
         settings = None if remembered is None else shown.outline.changes(remembered)
         if settings is None:
-            return shown.children, shown.stamp, meta, []
+            return shown.outline.page, shown.stamp, meta, []
         # An answer overtaken by a newer question is dropped with all its outputs. So what differs goes the way of an
         # output too, never as a side effect: the digests in the browser are always those of what it shows.
         return no_update, shown.stamp, meta, [{"id": key, "props": values} for key, values in settings]
@@ -255,8 +255,8 @@ def render(
 
 
 def stamped(view: View) -> Component:
-    """Which release this is, on the header's right."""
-    return html.Span(f"as of {day(view.as_of)} · release {view.id}")
+    """Which release this is, on the header's right; a short line breaks between the two, never in an id."""
+    return html.Span([html.Span(f"as of {day(view.as_of)} ·"), " ", html.Span(f"release {view.id}")])
 
 
 def no_release() -> Component:
