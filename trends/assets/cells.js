@@ -20,9 +20,11 @@
   };
   functions.openRow = function (params) {
     if (!params.data || !params.data.href) return;
-    if (params.event && params.event.target.closest && params.event.target.closest("a, button")) return;
-    if (String(window.getSelection())) return;
-    window.trendsGo(params.data.href);
+    const event = params.event || {};
+    if (event.target && event.target.closest && event.target.closest("a, button")) return;
+    if (event.shiftKey || String(window.getSelection())) return;  // shift and a click select text
+    if (event.ctrlKey || event.metaKey) window.open(params.data.href, "_blank", "noopener");
+    else window.trendsGo(params.data.href);
   };
   functions.openRowByKey = function (params) {
     if (params.event && params.event.key === "Enter" && params.data && params.data.href) window.trendsGo(params.data.href);
