@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from datetime import date, datetime
 from pathlib import Path
 
@@ -51,6 +54,16 @@ def test_a_readers_sql_runs_in_the_sandbox_and_its_errors_are_sentences(tmp_path
     with pytest.raises(AskError, match="SELECT"):
         provider.ask("DROP TABLE release")
     provider.close()
+
+
+def test_a_process_that_closes_nothing_leaves_no_folder_of_its_sandbox(tmp_path: Path) -> None:
+    home, scratch = tmp_path / "home", tmp_path / "scratch"
+    scratch.mkdir()
+    seal(home, 1)
+    ask = "import sys, pathlib, app; p = app.HomeProvider(pathlib.Path(sys.argv[1])); p.ask('SELECT 1'); print(p)"
+    command = [sys.executable, "-c", ask, str(home)]
+    subprocess.run(command, check=True, capture_output=True, timeout=60, env=os.environ | {"TMPDIR": str(scratch)})
+    assert not list(scratch.glob("trends-sql-*"))
 
 
 def test_nothing_is_opened_when_the_app_is_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

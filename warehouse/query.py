@@ -21,6 +21,7 @@ import shutil
 import tempfile
 import threading
 import time
+import weakref
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
@@ -297,7 +298,9 @@ def _start(path: Path, limits: Limits, parent: Path | None) -> Child:
     if not path.is_file():
         raise ReleaseError(f"There is no release file {path.name}; build one with `trends build`, or name another.")
     folder = Path(tempfile.mkdtemp(prefix="trends-sql-", dir=parent if parent and parent.is_dir() else None))
-    return Child(path, _neutral(path, folder / "release.duckdb"), folder, limits)
+    child = Child(path, _neutral(path, folder / "release.duckdb"), folder, limits)
+    weakref.finalize(child, shutil.rmtree, folder, ignore_errors=True)  # also where nobody closes the sandbox
+    return child
 
 
 def _neutral(path: Path, link: Path) -> Path:
