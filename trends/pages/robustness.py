@@ -31,7 +31,8 @@ NOTE = (
     "Dot: the first side’s share of the two at the newest complete period, with its 90 % interval; filled where it "
     f"surely leads or trails (P at least {probability_threshold(SURE)}), hollow elsewhere. Diamond: as published. "
     "✓: a crossover is confirmed. Dotted: as many stories on either side. A click on a choice opens it on the index "
-    "page."
+    "page. The interval allows for stories that come in bunches, P counts one-sided stories as they are: so an "
+    "interval can reach beyond 50 % where a lead is called sure."
 )
 CAVEAT = (
     "The choices share their stories, so their agreement isn’t independent evidence; what makes one story is the same "
