@@ -242,6 +242,12 @@ def chart(home: Path, times: int) -> tuple[float, float]:
     return median(ours), median(express)
 
 
+def heading(how: str, processor: str) -> None:
+    """Says how the times of a table are measured, and names its columns."""
+    print(f"{how}\n\n| clients | view | answers | median ms | p95 ms | budget p95 ms | {processor} |")
+    print("|---:|---|---:|---:|---:|---:|" + "---:|" * len(processor.split(" | ")))
+
+
 def row(n_clients: int, view: str, wall: list[float], processor: str) -> str:
     """One row of a table."""
     times = f"{statistics.median(wall):.1f} | {statistics.quantiles(wall, n=20)[-1]:.1f}"
@@ -250,9 +256,7 @@ def row(n_clients: int, view: str, wall: list[float], processor: str) -> str:
 
 def print_served(home: Path, times: int, rounds: int) -> None:
     """Measures and prints the table of what is served."""
-    print("Over HTTP, served as by `trends serve`, clients are processes:\n")
-    print("| clients | view | answers | median ms | p95 ms | budget p95 ms | server's CPU ms an answer |")
-    print("|---:|---|---:|---:|---:|---:|---:|")
+    heading("Over HTTP, served as by `trends serve`, clients are processes:", "server's CPU ms an answer")
     for n_clients in BUDGET_MS:
         measured = [served(home, n_clients, times) for _ in range(rounds)]
         for view in VIEWS:
@@ -264,9 +268,7 @@ def print_served(home: Path, times: int, rounds: int) -> None:
 
 def print_in_process(home: Path, times: int, rounds: int) -> None:
     """Measures and prints the table of one process."""
-    print("In one process, without HTTP, clients are threads:\n")
-    print("| clients | view | answers | median ms | p95 ms | budget p95 ms | CPU median ms | CPU p95 ms |")
-    print("|---:|---|---:|---:|---:|---:|---:|---:|")
+    heading("In one process, without HTTP, clients are threads:", "CPU median ms | CPU p95 ms")
     for n_clients in BUDGET_MS:
         measured = [in_process(home, n_clients, times) for _ in range(rounds)]
         for view in VIEWS:

@@ -21,6 +21,8 @@ MONO = 'ui-monospace, SFMono-Regular, Menlo, "DejaVu Sans Mono", monospace'
 NBSP = "\u00a0"
 MINUS = "−"
 UNKNOWN = "–"
+SURE = 0.95
+"""From this probability on a lead is called sure, in words and in pictures."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from trends import style
+from trends.pages.sentences import pair_headline
 from trends.style import DARK, LIGHT, Theme
 
 TEXT = ("ink", "muted", "side_a_text", "side_b_text", "up", "down", "amber")
@@ -119,3 +120,9 @@ def test_a_period_inside_a_sentence_has_its_article_where_it_needs_one() -> None
 )
 def test_a_topics_name_keeps_its_abbreviations_inside_a_sentence(name: str, said: str) -> None:
     assert style.in_sentence(name) == said
+
+
+def test_an_abbreviation_stays_as_it_is_in_the_front_pages_sentence() -> None:
+    row = {"period_start": date(2026, 4, 1), "share_a": 0.6, "low": 0.5, "high": 0.7, "p_a_leads": 0.9}
+    told = "".join(pair_headline(row, ("GPU clouds", "Custom silicon"), (), "quarter"))
+    assert "stories about custom silicon or GPU clouds" in told

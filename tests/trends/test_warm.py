@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from app import HomeProvider
 from trends.pages import index
 from trends.pages.page import Request
@@ -22,8 +24,11 @@ def test_the_first_reader_of_a_warm_release_asks_it_nothing(chronicle_home: Path
     assert asked == []
 
 
-def test_a_home_without_a_release_or_with_a_damaged_one_is_left_to_the_first_request(tmp_path: Path) -> None:
+def test_a_home_without_a_release_or_with_a_damaged_one_is_left_to_the_first_request(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     warm(HomeProvider(tmp_path))
+    assert not caplog.messages
     releases = tmp_path / "releases"
     releases.mkdir()
     for name, text in (
@@ -33,3 +38,4 @@ def test_a_home_without_a_release_or_with_a_damaged_one_is_left_to_the_first_req
     ):
         (releases / name).write_text(text, encoding="utf-8")
     warm(HomeProvider(tmp_path))
+    assert "could not be drawn ahead" in caplog.text

@@ -11,7 +11,7 @@ import polars as pl
 from trends.figures.base import Figure
 from trends.figures.share_chart import Look, share_chart
 from trends.figures.share_look import LONGEST_LABEL
-from trends.style import Theme
+from trends.style import Theme, in_sentence
 
 
 def pair_chart(
@@ -45,8 +45,8 @@ def pair_chart(
         accent=theme.side_a,
         accent_text=theme.side_a_text,
         counted="stories about either",
-        reference=(0.5, f"as many {first.lower()} as {second.lower()} stories"),
-        strip=f"P({first.lower() if len(first) <= LONGEST_LABEL else 'first'} leads)",
+        reference=(0.5, f"as many {in_sentence(first)} as {in_sentence(second)} stories"),
+        strip=f"P({in_sentence(first) if len(first) <= LONGEST_LABEL else 'first'} leads)",
         strip_colours=(theme.side_b, theme.side_a),
         chosen=chosen,
     )
@@ -75,7 +75,7 @@ def _cross(figure: Figure, names: tuple[str, str], start: date, theme: Theme, *,
         {
             "name": "crossover", "xref": "x", "yref": "y domain", "x": start.isoformat(),
             "y": 0.02 if by_first else 0.1, "yanchor": "bottom", "xanchor": "right" if late else "left",
-            "xshift": -4 if late else 4, "showarrow": False, "text": f"{escape(name.lower())} overtakes",
+            "xshift": -4 if late else 4, "showarrow": False, "text": f"{escape(in_sentence(name))} overtakes",
             "font": {"size": 11, "color": text},
         }
     )  # fmt: skip

@@ -17,7 +17,7 @@ from typing import Any
 import polars as pl
 
 from trends.figures.base import Figure, layout, typed
-from trends.style import Theme, interval, percent, period_name, probability
+from trends.style import SURE, Theme, in_sentence, interval, percent, period_name, probability
 
 ROW_PX = 21
 HEAD_PX = 44
@@ -34,7 +34,6 @@ PANELS = {
 """Kind of choice -> title of its panel, in order."""
 COLUMNS = (("weighting", "gate", "half_life", "frequency", "topic_version"), ("without_owner",), ("combined",))
 LONGEST = 28
-SURE = 0.95
 
 Row = dict[str, Any]
 
@@ -183,7 +182,7 @@ def _hover(row: Row, names: tuple[str, str]) -> str:
         lines.append("no probability: too few stories")
     else:
         lines.append(
-            f"P({escape(names[0].lower())} leads) {probability(row['p_a_leads'])}, n {row['n_effective'] or 0:.0f}"
+            f"P({escape(in_sentence(names[0]))} leads) {probability(row['p_a_leads'])}, n {row['n_effective'] or 0:.0f}"
         )
     lines.append(_crossing(row) or "crossover not confirmed")
     return "<br>".join(lines)

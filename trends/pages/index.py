@@ -15,7 +15,7 @@ from trends.pages.provider import View
 from trends.pages.ranking import ranking_card
 from trends.pages.selection import NothingToShow, Selection, select, selection_controls
 from trends.pages.state import changed_each
-from trends.style import NBSP, thin_spaced
+from trends.style import NBSP, in_sentence, thin_spaced
 
 NOTE = (
     "Line: discounted share, thin while few stories stand behind it. Band: 90 % interval of that average. Rings: the "
@@ -45,7 +45,7 @@ def layout(view: View, request: Request) -> Component:
         className="standfirst",
         id="standfirst",
     )
-    what = f"the {sides.names[0].lower()} share"
+    what = f"the {in_sentence(sides.names[0])} share"
     return html.Div(
         [
             headline,
@@ -99,7 +99,8 @@ def pair_card(view: View, request: Request, chosen: Selection, sides: pair.Pair,
         finding,
         body,
         sql=sides.sql,
-        subtitle=f"{first} stories as a share of {second.lower()} and {first.lower()} stories, by {chosen.frequency}",
+        subtitle=f"{first} stories as a share of {in_sentence(second)} and {in_sentence(first)} stories, "
+        f"by {chosen.frequency}",
         controls=[*selection_controls(chosen), *pair.pair_controls(view, request, chosen)],
         note=NOTE + nowcast_words(sides.frame) + (pair.COMPUTED if sides.computed else ""),
         picture=True,

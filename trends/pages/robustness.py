@@ -16,7 +16,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from trends.figures.cells import interval_bar
-from trends.figures.robustness import PANELS, SURE, leader, place, robustness_chart
+from trends.figures.robustness import PANELS, leader, place, robustness_chart
 from trends.pages import cards
 from trends.pages.chart_sql import ChartSQL, chart_sql
 from trends.pages.page import Page, Request
@@ -25,7 +25,7 @@ from trends.pages.provider import View
 from trends.pages.robustness_words import choice_href, choice_said, choice_words
 from trends.pages.selection import NothingToShow, select
 from trends.pages.sentences import probability_threshold
-from trends.style import in_sentence, interval, percent, period_name, plural, probability, the_period
+from trends.style import SURE, in_sentence, interval, percent, period_name, plural, probability, the_period
 
 NOTE = (
     "Dot: the first side’s share of the two at the newest complete period, with its 90 % interval; filled where it "

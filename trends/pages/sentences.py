@@ -14,14 +14,24 @@ from typing import Any
 
 import polars as pl
 
-from trends.style import DIRECTION_SIGNS, NBSP, interval, percent, plural, probability, signed, the_period
+from trends.measures.crossover import CONFIRM
+from trends.style import (
+    DIRECTION_SIGNS,
+    NBSP,
+    SURE,
+    in_sentence,
+    interval,
+    percent,
+    plural,
+    probability,
+    signed,
+    the_period,
+)
 
 YEARS_BACK = 3
 VISIBLE_SCATTER = 1.05
 """From this φ on the crossover's own P is visibly lower than the published one, and the page has to say so."""
 CALLED_AT_Q = 0.1
-RUN = 3
-"""Periods in a row that a lead has to last."""
 NUMBERS = {1: "one", 2: "two", 3: "three", 4: "four"}
 Row = Mapping[str, Any]
 
@@ -30,7 +40,7 @@ def lead_words(p: float | None) -> str:
     """How sure it is that the first side leads, in words."""
     if p is None:
         return "too few stories to say which leads"
-    for least, words in ((0.95, "very likely ahead"), (0.8, "likely ahead"), (0.2, "too close to call")):
+    for least, words in ((SURE, "very likely ahead"), (0.8, "likely ahead"), (0.2, "too close to call")):
         if p >= least:
             return words
     return "likely behind" if p >= 0.05 else "very likely behind"
@@ -47,7 +57,7 @@ def pair_headline(row: Row | None, names: tuple[str, str], crossovers: Sequence[
     """
     first, second = names
     if row is None or row["share_a"] is None:
-        return [f"Too few stories about {second.lower()} or {first.lower()} yet to compare the two.", "", ""]
+        return [f"Too few stories about {in_sentence(second)} or {in_sentence(first)} yet to compare the two.", "", ""]
     p = row["p_a_leads"]
     lead = lead_words(p)
     if p is not None:
@@ -58,7 +68,7 @@ def pair_headline(row: Row | None, names: tuple[str, str], crossovers: Sequence[
     return [
         f"{first} drew ",
         share,
-        f" of the stories about {second.lower()} or {first.lower()} in {when}; {lead}{called}.",
+        f" of the stories about {in_sentence(second)} or {in_sentence(first)} in {when}; {lead}{called}.",
     ]
 
 
@@ -76,7 +86,7 @@ def crossover_words(crossovers: Sequence[Row], second: str, frequency: str) -> s
     when = [the_period(row["start"], frequency) for row in crossed]
     if not crossed:
         return ", crossover not confirmed"
-    own = "crossover" if crossed[0].get("by_first", True) else f"{second.lower()} crossed over"
+    own = "crossover" if crossed[0].get("by_first", True) else f"{in_sentence(second)} crossed over"
     return f", {own} in {when[0]}" + (f" and crossed back in {when[1]}" if len(when) > 1 else "")
 
 
@@ -90,10 +100,10 @@ def pair_standfirst(
     known = [p for start, p in leads if start <= row["period_start"] and p is not None]
     recent = [probability(p) for p in known[-3:]]
     if not recent:
-        return f"No {frequency} has enough stories for a probability that {names[0].lower()} leads."
+        return f"No {frequency} has enough stories for a probability that {in_sentence(names[0])} leads."
     listed = recent[0] if len(recent) == 1 else ", ".join(recent[:-1]) + " and " + recent[-1]
     periods = frequency if len(recent) == 1 else f"{NUMBERS[len(recent)]} {frequency}s"
-    text = f"P({names[0].lower()} leads) was {listed} in the last {periods} with enough stories"
+    text = f"P({in_sentence(names[0])} leads) was {listed} in the last {periods} with enough stories"
     if not crossovers:
         return text + "; crossovers are called at the default half-life only."
     return f"{text}. {takes_words(known, names, crossovers, frequency)}{chance_words(crossovers)}"
@@ -108,11 +118,11 @@ def takes_words(known: Sequence[float], names: tuple[str, str], crossovers: Sequ
         crossovers: see `pair_headline`; at least one.
         frequency: to name periods.
     """
-    first, second = names[0].lower(), names[1].lower()
+    first, second = in_sentence(names[0]), in_sentence(names[1])
     threshold = crossovers[0]["threshold"]
     behind = longest_run(p <= 1 - threshold for p in known)
-    leads = len(known) >= RUN and all(p >= threshold for p in known[-RUN:])
-    if leads and behind < RUN and not any(row["crossed"] for row in crossovers):
+    leads = len(known) >= CONFIRM and all(p >= threshold for p in known[-CONFIRM:])
+    if leads and behind < CONFIRM and not any(row["crossed"] for row in crossovers):
         did = f"did so for {NUMBERS.get(behind, behind)} at most" if behind else "never did"
         least = probability_threshold(1 - threshold)
         return (
