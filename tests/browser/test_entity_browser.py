@@ -89,7 +89,7 @@ def test_the_beat_of_the_header_is_kept_from_page_to_page(browser: Browser, two_
         page.locator(".nav").get_by_role("link", name="Stories").click()
         page.wait_for_url("**/stories?beat=policy")
         expect(menu).to_have_value("Policy")
-        page.locator(".ag-row a").first.click()
+        page.locator('.ag-row a[href*="/story/"]').first.click()  # not a row of the page before
         page.wait_for_url("**/story/*?beat=policy")
         page.go_back()
         page.go_back()
